@@ -1,0 +1,127 @@
+// Builds the extension into dist/ and, with --tests, everything under test/ into out/test/.
+//
+// Every dynamic import of one of our own files is the border of a bundle: `await import('./main')` becomes a
+// `require` of dist/main.js, which is built in turn. That is how start-up stays small: dist/extension.js holds
+// only what activate() needs. Bundles share types, never classes or state.
+const esbuild = require('esbuild')
+const fs = require('node:fs')
+const path = require('node:path')
+
+const flags = new Set(process.argv.slice(2))
+const production = flags.has('--production')
+
+const common = {
+  bundle: true,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node20',
+  logLevel: 'warning',
+  legalComments: 'none',
+}
+
+/** dist/ name of a source file: src/emulator/sample.ts → emulator-sample. */
+const bundleName = (file) =>
+  path.relative(path.join(__dirname, 'src'), file).replace(/\.ts$/, '').replaceAll(path.sep, '-')
+
+function bundleBorders(found) {
+  return {
+    name: 'bundle-borders',
+    setup(build) {
+      build.onResolve({ filter: /^\./ }, async (args) => {
+        if (args.kind !== 'dynamic-import' || args.pluginData === 'resolved') return undefined
+        const target = await build.resolve(args.path, {
+          kind: args.kind,
+          resolveDir: args.resolveDir,
+          importer: args.importer,
+          pluginData: 'resolved',
+        })
+        if (target.errors.length > 0) return target
+        found.add(target.path)
+        return { path: `./${bundleName(target.path)}.js`, external: true }
+      })
+    },
+  }
+}
+
+async function buildExtension() {
+  fs.rmSync('dist', { recursive: true, force: true })
+  const found = new Set([path.resolve('src/extension.ts')])
+  for (const file of found) {
+    const options = {
+      ...common,
+      entryPoints: { [bundleName(file)]: file },
+      outdir: 'dist',
+      external: ['vscode'],
+      minify: production,
+      sourcemap: production ? false : 'linked',
+      plugins: [bundleBorders(found)],
+    }
+    if (flags.has('--watch')) {
+      const context = await esbuild.context(options)
+      await context.rebuild()
+      await context.watch()
+    } else {
+      await esbuild.build(options)
+    }
+  }
+}
+
+/** Unit tests leave `vscode` unresolved on purpose: one that reaches the editor must not build. */
+const noVscode = {
+  name: 'no-vscode',
+  setup(build) {
+    build.onResolve({ filter: /^vscode$/ }, (args) => ({
+      errors: [{ text: `a unit test must not load VS Code (reached from ${args.importer})` }],
+    }))
+  },
+}
+
+const testFiles = (folder) =>
+  fs.existsSync(folder)
+    ? fs
+        .readdirSync(folder, { recursive: true })
+        .filter((file) => file.endsWith('.test.ts'))
+        .map((file) => path.join(folder, file))
+    : []
+
+async function buildTests() {
+  fs.rmSync('out/test', { recursive: true, force: true })
+  const shared = { ...common, outbase: 'test', outdir: 'out/test', sourcemap: 'inline', packages: 'external' }
+  const tops = fs.readdirSync('test').filter((file) => file.endsWith('.ts'))
+  await Promise.all([
+    esbuild.build({
+      ...shared,
+      entryPoints: testFiles('test/unit'),
+      packages: 'bundle',
+      external: ['esbuild', 'undici'],
+      plugins: [noVscode],
+    }),
+    esbuild.build({
+      ...shared,
+      entryPoints: [...tops.map((file) => `test/${file}`), ...testFiles('test/ui'), ...benchFiles()],
+    }),
+    esbuild.build({
+      ...shared,
+      entryPoints: ['test/host/index.ts'].filter((file) => fs.existsSync(file)),
+      external: ['vscode'],
+    }),
+  ])
+}
+
+const benchFiles = () =>
+  fs.existsSync('test/bench')
+    ? fs
+        .readdirSync('test/bench')
+        .filter((f) => f.endsWith('.ts'))
+        .map((f) => `test/bench/${f}`)
+    : []
+
+async function main() {
+  await buildExtension()
+  if (flags.has('--tests')) await buildTests()
+}
+
+main().catch((error) => {
+  if (!error.errors) console.error(error)
+  process.exit(1)
+})

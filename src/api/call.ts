@@ -1,0 +1,72 @@
+import type * as z from 'zod'
+import { AnswerError } from './errors'
+import { type Endpoints, endpointOf, isSafeEndpoint, type ServiceName } from './regions'
+import { exchange, jsonOf, type Travel } from './send'
+import { percentEncode, type SigningKeys, sign } from './signer'
+
+/** Where requests of one project go and with what they are signed. */
+export interface Target {
+  readonly region: string
+  /** Absent for calls above projects (IAM). */
+  readonly projectId?: string | undefined
+  readonly endpoints?: Endpoints | undefined
+  readonly keys: SigningKeys
+}
+
+/** One request, before it is signed. */
+export interface Operation {
+  readonly service: ServiceName
+  readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE'
+  /** Segments of the path; each must be made of `A-Z a-z 0-9 - _ . ~`. */
+  readonly path: readonly string[]
+  readonly query?: Readonly<Record<string, string | number | undefined>>
+  readonly body?: unknown
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Sends an operation and gives its answer as the schema reads it. Throws ApiError, NetworkError, AnswerError. */
+export type Call = <T extends z.ZodType>(operation: Operation, schema: T) => Promise<z.output<T>>
+
+/** An id or name that would change the meaning of a path. */
+export class PathError extends Error {
+  override readonly name = 'PathError'
+
+  constructor(readonly segment: string) {
+    super(`not usable in a path: ${JSON.stringify(segment.slice(0, 80))}`)
+  }
+}
+
+/** Signs with the target's keys and travels as told. */
+export function callWith(target: Target, travel: Travel): Call {
+  return async (operation, schema) => {
+    const url = urlOf(target, operation)
+    const body = operation.body === undefined ? '' : JSON.stringify(operation.body)
+    const make = (): Request => requestOf(target, operation, url, body, travel.clock.now())
+    const answer = await exchange(travel, make, operation.signal)
+    const result = schema.safeParse(jsonOf(answer, url.host))
+    if (result.success) return result.data
+    const issue = result.error.issues[0]
+    const where = issue ? `${issue.path.join('.') || 'body'}: ${issue.message}` : 'unknown shape'
+    throw new AnswerError(url.host, where, answer.headers.get('x-request-id') ?? undefined)
+  }
+}
+
+function urlOf(target: Target, operation: Operation): URL {
+  const base = endpointOf(operation.service, target.region, target.endpoints)
+  if (!isSafeEndpoint(base)) throw new PathError(base)
+  for (const segment of operation.path) {
+    if (!/^[\w.~-]+$/.test(segment) || /^\.+$/.test(segment)) throw new PathError(segment)
+  }
+  const query = Object.entries(operation.query ?? {})
+    .flatMap(([key, value]) => (value === undefined ? [] : [`${percentEncode(key)}=${percentEncode(String(value))}`]))
+    .join('&')
+  return new URL(`${base}/${operation.path.join('/')}${query && `?${query}`}`)
+}
+
+function requestOf(target: Target, operation: Operation, url: URL, body: string, now: number): Request {
+  const headers: Record<string, string> = body === '' ? {} : { 'content-type': 'application/json' }
+  if (target.projectId) headers['x-project-id'] = target.projectId
+  const signed = sign({ method: operation.method, url, headers, body }, target.keys, now)
+  const init: RequestInit = { method: operation.method, headers: signed, redirect: 'manual' }
+  return new Request(url, body === '' ? init : { ...init, body })
+}

@@ -1,0 +1,87 @@
+import * as z from 'zod'
+import type { Call } from './call'
+import { isNotFound } from './errors'
+import { DevServer, page } from './schemas'
+
+/** What a change of OS asks for; `login` is one of the two that the service accepts. */
+export interface ChangeOsRequest {
+  readonly imageId: string
+  readonly login: { readonly keyPairName: string } | { readonly adminPass: string }
+  /** Base64. */
+  readonly userData?: string | undefined
+}
+
+const PAGE = 100
+const MOST_PAGES = 1100
+
+/** All servers of the project that the caller may see; `onPage` hears what has arrived so far. */
+export async function listDevServers(
+  call: Call,
+  projectId: string,
+  signal?: AbortSignal,
+  onPage?: (sofar: readonly DevServer[]) => void,
+): Promise<readonly DevServer[]> {
+  const found = new Map<string, DevServer>()
+  let received = 0
+  for (let pages = 0; pages < MOST_PAGES; pages++) {
+    const query = { limit: PAGE, offset: received }
+    const answer = await call(
+      { service: 'modelarts', method: 'GET', path: ['v1', projectId, 'dev-servers'], query, signal },
+      page(DevServer),
+    )
+    const before = found.size
+    for (const server of answer.items) found.set(server.id, server)
+    received += answer.received
+    // A server that takes `offset` for a page number repeats itself: no new id means the end.
+    if (answer.received === 0 || found.size === before || received >= (answer.total ?? Number.POSITIVE_INFINITY)) break
+    onPage?.([...found.values()])
+  }
+  return [...found.values()]
+}
+
+/** One server; undefined where the service says that it does not exist (any more). */
+export async function showDevServer(
+  call: Call,
+  projectId: string,
+  id: string,
+  signal?: AbortSignal,
+): Promise<DevServer | undefined> {
+  try {
+    return await call(
+      { service: 'modelarts', method: 'GET', path: ['v1', projectId, 'dev-servers', id], signal },
+      DevServer,
+    )
+  } catch (error) {
+    if (isNotFound(error)) return undefined
+    throw error
+  }
+}
+
+/** Powers a server off by force; answers its transitional state. */
+export function stopDevServer(call: Call, projectId: string, id: string): Promise<DevServer> {
+  return call({ service: 'modelarts', method: 'PUT', path: ['v1', projectId, 'dev-servers', id, 'stop'] }, DevServer)
+}
+
+/** The answer of an accepted change; a body that cannot be read does not make an accepted change a refused one. */
+const Accepted = z.union([DevServer, z.unknown().transform(() => undefined)])
+
+/**
+ * Replaces the system disk by a fresh one with the image. The answer already names the new image while the change
+ * has only begun. Not idempotent: never to be sent twice (changeos page; no idempotency token exists).
+ */
+export function changeOs(
+  call: Call,
+  projectId: string,
+  id: string,
+  request: ChangeOsRequest,
+): Promise<DevServer | undefined> {
+  const login =
+    'keyPairName' in request.login
+      ? { key_pair_name: request.login.keyPairName }
+      : { admin_pass: request.login.adminPass }
+  const body = { image_id: request.imageId, ...login, ...(request.userData && { user_data: request.userData }) }
+  return call(
+    { service: 'modelarts', method: 'POST', path: ['v1', projectId, 'dev-servers', id, 'changeos'], body },
+    Accepted,
+  )
+}

@@ -1,0 +1,71 @@
+import * as z from 'zod'
+import { type Endpoints, isSafeEndpoint, REGION_PATTERN, SERVICES } from '../api/regions'
+
+const endpoint = z.string().refine(isSafeEndpoint)
+
+/** Where servers are listed, and as whom: one entry of the setting `modelartsDevServers.projects`. */
+export const Project = z.object({
+  name: z.string().trim().min(1).max(100),
+  region: z.string().regex(REGION_PATTERN),
+  projectId: z.string().regex(/^[0-9A-Za-z-]{1,64}$/),
+  account: z.string().trim().min(1).max(100),
+  endpoints: z.partialRecord(z.enum(SERVICES), endpoint).optional(),
+})
+export type Project = z.infer<typeof Project> & {
+  readonly isSample?: boolean
+  readonly endpoints?: Endpoints | undefined
+}
+
+/** Why an entry of the setting is left out; `entry` counts from 1. */
+export interface ProjectProblem {
+  readonly entry: number
+  readonly name: string | undefined
+  readonly field: string
+  readonly reason: 'missing' | 'invalid' | 'duplicate'
+}
+
+/** The usable entries of the setting and what is wrong with the others. */
+export function parseProjects(setting: unknown): {
+  readonly projects: readonly Project[]
+  readonly problems: readonly ProjectProblem[]
+} {
+  const projects: Project[] = []
+  const problems: ProjectProblem[] = []
+  if (setting !== undefined && setting !== null && !Array.isArray(setting)) {
+    return { projects, problems: [{ entry: 0, name: undefined, field: '', reason: 'invalid' }] }
+  }
+  for (const [index, value] of ((setting ?? []) as readonly unknown[]).entries()) {
+    const name = nameOf(value)
+    const result = Project.safeParse(value)
+    if (!result.success) {
+      const path = result.error.issues[0]?.path ?? []
+      const reason = at(value, path) === undefined ? 'missing' : 'invalid'
+      problems.push({ entry: index + 1, name, field: path.join('.'), reason })
+    } else if (projects.some((project) => project.name === result.data.name)) {
+      problems.push({ entry: index + 1, name, field: 'name', reason: 'duplicate' })
+    } else {
+      projects.push(result.data)
+    }
+  }
+  return { projects, problems }
+}
+
+/** True where both stand for the same servers seen by the same account, whatever the entry is called. */
+export function isSamePlace(a: PlaceOf, b: PlaceOf): boolean {
+  return a.region === b.region && a.projectId === b.projectId
+}
+
+type PlaceOf = Pick<Project, 'region' | 'projectId'>
+
+const nameOf = (value: unknown): string | undefined => {
+  const name = at(value, ['name'])
+  return typeof name === 'string' ? name : undefined
+}
+
+function at(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (inner, key) =>
+      typeof inner === 'object' && inner !== null ? (inner as Record<PropertyKey, unknown>)[key] : undefined,
+    value,
+  )
+}

@@ -1,3 +1,35 @@
-import type { ExtensionContext } from 'vscode'
+import { commands, EventEmitter, type ExtensionContext, window } from 'vscode'
+import { COMMANDS, commandId, SERVERS_VIEW } from './commands/ids'
+import type { Main } from './main'
+import type { Row } from './tree/row'
 
-export function activate(_context: ExtensionContext): void {}
+/**
+ * Registers the view and the commands, nothing more: the program itself is a bundle of its own that the first row or
+ * command loads, so that starting VS Code with the view in sight costs as little as an empty tree.
+ */
+export function activate(context: ExtensionContext): void {
+  let main: Promise<Main> | undefined
+  const changed = new EventEmitter<Row | readonly Row[] | undefined>()
+  const load = (): Promise<Main> => {
+    main ??= import('./main').then(({ start }) => start(context, view, (rows) => changed.fire(rows)))
+    return main
+  }
+  const view = window.createTreeView<Row>(SERVERS_VIEW, {
+    treeDataProvider: {
+      onDidChangeTreeData: changed.event as never,
+      getChildren: async (row) => (await load()).tree.children(row),
+      getTreeItem: async (row) => (await load()).tree.item(row),
+      getParent: async (row) => (await load()).tree.parent(row),
+      resolveTreeItem: async (item, row) => (await load()).tree.resolve(item, row),
+    },
+    showCollapseAll: true,
+  })
+  context.subscriptions.push(view, changed)
+  for (const name of COMMANDS) {
+    const run = async (...args: unknown[]): Promise<unknown> => (await load()).run(name, args)
+    context.subscriptions.push(commands.registerCommand(commandId(name), run))
+  }
+}
+
+/** Everything is disposed through the context's subscriptions. */
+export function deactivate(): void {}

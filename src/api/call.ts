@@ -1,4 +1,4 @@
-import type * as z from 'zod'
+import type * as z from 'zod/mini'
 import { AnswerError } from './errors'
 import { type Endpoints, endpointOf, isSafeEndpoint, type ServiceName } from './regions'
 import { exchange, jsonOf, type Travel } from './send'
@@ -25,7 +25,7 @@ export interface Operation {
 }
 
 /** Sends an operation and gives its answer as the schema reads it. Throws ApiError, NetworkError, AnswerError. */
-export type Call = <T extends z.ZodType>(operation: Operation, schema: T) => Promise<z.output<T>>
+export type Call = <T extends z.ZodMiniType>(operation: Operation, schema: T) => Promise<z.output<T>>
 
 /** An id or name that would change the meaning of a path. */
 export class PathError extends Error {

@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type { Call } from './call'
 import { isNotFound } from './errors'
 import { DevServer, page } from './schemas'
@@ -63,7 +63,7 @@ export function stopDevServer(call: Call, projectId: string, id: string): Promis
 }
 
 /** The answer of an accepted change; a body that cannot be read does not make an accepted change a refused one. */
-const Accepted = z.union([DevServer, z.unknown().transform(() => undefined)])
+const Accepted = z.catch(z.optional(DevServer), undefined)
 
 /**
  * Replaces the system disk by a fresh one with the image. The answer already names the new image while the change

@@ -1,20 +1,23 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 
 // Wire names end here: snake_case comes in, ours goes out. Every field of the service is optional in its own
 // schema, older and newer pages differ, and one odd record must not hide the others.
 
-/** Text, or undefined for anything else. */
-const text = z.string().min(1).optional().catch(undefined)
-const number = z.number().optional().catch(undefined)
-const list = <T extends z.ZodType>(item: T) =>
-  z
-    .array(z.unknown())
-    .catch([])
-    .transform((values) => kept(item, values))
+/** What the schema reads, or undefined for anything else. */
+const loose = <T extends z.ZodMiniType>(schema: T) => z.catch(z.optional(schema), undefined)
+/** Wire form in, our form out. */
+const into = <T extends z.ZodMiniType, R>(schema: T, turn: (wire: z.output<T>) => R) =>
+  z.pipe(schema, z.transform(turn))
 
-function kept<T extends z.ZodType>(item: T, values: readonly unknown[]): z.output<T>[] {
+const id = z.string().check(z.minLength(1))
+const text = loose(id)
+const number = loose(z.number())
+const list = <T extends z.ZodMiniType>(item: T) =>
+  into(z.catch(z.array(z.unknown()), []), (values) => kept(item, values))
+
+function kept<T extends z.ZodMiniType>(item: T, values: readonly unknown[]): z.output<T>[] {
   return values.flatMap((value) => {
-    const result = item.safeParse(value)
+    const result = z.safeParse(item, value)
     return result.success ? [result.data] : []
   })
 }
@@ -41,7 +44,7 @@ const FAILED = [
 ] as const
 
 /** Statuses the service documents; anything newer reads as UNKNOWN instead of failing the whole list. */
-export const DevServerStatus = z.enum([...STEADY, ...TRANSITIONAL, ...FAILED, 'DELETED', 'UNKNOWN']).catch('UNKNOWN')
+export const DevServerStatus = z.catch(z.enum([...STEADY, ...TRANSITIONAL, ...FAILED, 'DELETED', 'UNKNOWN']), 'UNKNOWN')
 export type DevServerStatus = z.infer<typeof DevServerStatus>
 
 /** True while the service is still at work on a server. */
@@ -51,53 +54,53 @@ export const isTransitional = (status: DevServerStatus): boolean => TRANSITIONAL
 export const isFailed = (status: DevServerStatus): boolean => FAILED.some((s) => s === status)
 
 /** The kind of machine behind a server; HPS is a supernode's child. */
-export const ServerType = z.enum(['BMS', 'ECS', 'HPS']).optional().catch(undefined)
+export const ServerType = loose(z.enum(['BMS', 'ECS', 'HPS']))
 export type ServerType = z.infer<typeof ServerType>
 
 /** Processor architecture; one vendor example prints X86_64. */
-export const Arch = z
-  .string()
-  .transform((value) =>
-    /^(x86|amd64)/i.test(value) ? ('X86' as const) : /^(arm|aarch)/i.test(value) ? ('ARM' as const) : undefined,
-  )
-  .optional()
-  .catch(undefined)
+export const Arch = loose(into(z.string(), archOf))
 export type Arch = z.infer<typeof Arch>
 
+function archOf(value: string): 'X86' | 'ARM' | undefined {
+  if (/^(x86|amd64)/i.test(value)) return 'X86'
+  return /^(arm|aarch)/i.test(value) ? 'ARM' : undefined
+}
+
 /** What can be installed; an absent status means usable. */
-export const Image = z
-  .object({
-    image_id: z.string().min(1),
-    name: text,
-    arch: Arch,
-    server_type: ServerType,
-    status: text,
-  })
-  .transform((wire) => ({
+export const Image = into(
+  z.object({ image_id: id, name: text, arch: Arch, server_type: ServerType, status: text }),
+  (wire) => ({
     id: wire.image_id,
     name: wire.name ?? wire.image_id,
     arch: wire.arch,
     serverType: wire.server_type,
     isActive: wire.status === undefined || wire.status.toUpperCase() === 'ACTIVE',
-  }))
+  }),
+)
 export type Image = z.infer<typeof Image>
 
 const endpoint = z.object({ service: text, dev_service: text, uri: text })
 
-const cloudServer = z
-  .object({ id: text, type: ServerType, hps_id: text, hps_ecs_id: text })
-  .transform((wire) => ({ id: wire.id, type: wire.type, hpsId: wire.hps_id, hpsEcsId: wire.hps_ecs_id }))
+const cloudServer = into(z.object({ id: text, type: ServerType, hps_id: text, hps_ecs_id: text }), (wire) => ({
+  id: wire.id,
+  type: wire.type,
+  hpsId: wire.hps_id,
+  hpsEcsId: wire.hps_ecs_id,
+}))
 
-const volume = z
-  .object({ size: number, type: text, evs_type: text, evs_id: text })
-  .transform((wire) => ({ sizeGb: wire.size, use: wire.type, evsType: wire.evs_type, evsId: wire.evs_id }))
+const volume = into(z.object({ size: number, type: text, evs_type: text, evs_id: text }), (wire) => ({
+  sizeGb: wire.size,
+  use: wire.type,
+  evsType: wire.evs_type,
+  evsId: wire.evs_id,
+}))
 
-const parent = z.object({ id: z.string().min(1), name: text })
+const parent = z.object({ id, name: text })
 
 /** A server as the service describes it; times in milliseconds since the epoch, `address` the private IP. */
-export const DevServer = z
-  .object({
-    id: z.string().min(1),
+export const DevServer = into(
+  z.object({
+    id,
     name: text,
     status: DevServerStatus,
     category: text,
@@ -106,18 +109,18 @@ export const DevServer = z
     update_at: number,
     flavor: text,
     resource_flavor: text,
-    image: Image.optional().catch(undefined),
-    server_image_response: Image.optional().catch(undefined),
+    image: loose(Image),
+    server_image_response: loose(Image),
     key_pair_name: text,
     order_id: text,
     vpc_id: text,
     subnet_id: text,
-    cloud_server: cloudServer.optional().catch(undefined),
-    server_hps: parent.optional().catch(undefined),
+    cloud_server: loose(cloudServer),
+    server_hps: loose(parent),
     endpoints: list(endpoint),
     volumes: list(volume),
-  })
-  .transform((wire) => ({
+  }),
+  (wire) => ({
     id: wire.id,
     name: wire.name ?? wire.id,
     status: wire.status,
@@ -135,7 +138,8 @@ export const DevServer = z
     hyperinstance: wire.server_hps,
     address: addressOf(wire.endpoints),
     volumes: wire.volumes,
-  }))
+  }),
+)
 export type DevServer = z.infer<typeof DevServer>
 
 /** The documented place is the SSH endpoint's `uri`; it may carry a scheme or a port. */
@@ -146,46 +150,48 @@ function addressOf(endpoints: readonly z.infer<typeof endpoint>[]): string | und
 }
 
 /** One page of a list; `total` counts records, the other page fields are not to be computed with. */
-export const page = <T extends z.ZodType>(item: T) =>
-  z
-    .object({ data: z.array(z.unknown()), total: number })
-    .transform((wire) => ({ items: kept(item, wire.data), received: wire.data.length, total: wire.total }))
+export const page = <T extends z.ZodMiniType>(item: T) =>
+  into(z.object({ data: z.array(z.unknown()), total: number }), (wire) => ({
+    items: kept(item, wire.data),
+    received: wire.data.length,
+    total: wire.total,
+  }))
 
-const keyPairRecord = z
-  .object({
-    name: z.string().min(1),
+const keyPairRecord = into(
+  z.object({
+    name: id,
     type: text,
     scope: text,
     fingerprint: text,
     public_key: text,
-    frozen_state: z.union([z.string(), z.number()]).nullish().catch(undefined),
-  })
-  .transform((wire) => ({
+    frozen_state: loose(z.union([z.string(), z.number()])),
+  }),
+  (wire) => ({
     name: wire.name,
     type: wire.type,
     scope: wire.scope,
     fingerprint: wire.fingerprint,
     publicKey: wire.public_key,
     isFrozen: String(wire.frozen_state ?? '0') !== '0',
-  }))
+  }),
+)
 
 /** An SSH key pair as KPS and ECS name it. */
-export const KeyPair = z.object({ keypair: keyPairRecord }).transform((wire) => wire.keypair)
+export const KeyPair = into(z.object({ keypair: keyPairRecord }), (wire) => wire.keypair)
 export type KeyPair = z.infer<typeof KeyPair>
 
 /** A page of key pairs; `nextMarker` is opaque. */
-export const KeyPairPage = z
-  .object({
-    keypairs: z.array(z.unknown()),
-    page_info: z.object({ next_marker: text }).nullish().catch(undefined),
-  })
-  .transform((wire) => ({ items: kept(KeyPair, wire.keypairs), nextMarker: wire.page_info?.next_marker }))
+export const KeyPairPage = into(
+  z.object({ keypairs: z.array(z.unknown()), page_info: loose(z.object({ next_marker: text })) }),
+  (wire) => ({ items: kept(KeyPair, wire.keypairs), nextMarker: wire.page_info?.next_marker }),
+)
 
 /** A project as IAM lists it; the default project is named as its region, a sub-project `region_suffix`. */
-export const IamProject = z
-  .object({ id: z.string().min(1), name: z.string().min(1), domain_id: text, enabled: z.boolean().catch(true) })
-  .transform((wire) => ({ id: wire.id, name: wire.name, domainId: wire.domain_id, isEnabled: wire.enabled }))
+export const IamProject = into(
+  z.object({ id, name: id, domain_id: text, enabled: z.catch(z.boolean(), true) }),
+  (wire) => ({ id: wire.id, name: wire.name, domainId: wire.domain_id, isEnabled: wire.enabled }),
+)
 export type IamProject = z.infer<typeof IamProject>
 
 /** The answer of IAM's project lists. */
-export const IamProjects = z.object({ projects: list(IamProject) }).transform((wire) => wire.projects)
+export const IamProjects = into(z.object({ projects: list(IamProject) }), (wire) => wire.projects)

@@ -1,19 +1,24 @@
 import type { SecretStorage } from 'vscode'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type { Disposable, Event } from '../base/emitter'
 import { Emitter } from '../base/emitter'
 
-const trimmed = z.string().trim()
+const trimmed = z.string().check(z.trim())
 
 /** What signs an account's requests; exists in SecretStorage, in memory, and nowhere else. */
 export const Credentials = z.object({
-  accessKey: trimmed.regex(/^[\w-]{4,128}$/),
-  secretKey: trimmed.min(1),
-  securityToken: trimmed.transform((value) => value || undefined).optional(),
+  accessKey: trimmed.check(z.regex(/^[\w-]{4,128}$/)),
+  secretKey: trimmed.check(z.minLength(1)),
+  securityToken: z.optional(
+    z.pipe(
+      trimmed,
+      z.transform((value) => value || undefined),
+    ),
+  ),
 })
 export type Credentials = z.infer<typeof Credentials>
 
-const AccountNames = z.array(z.string()).catch([])
+const AccountNames = z.catch(z.array(z.string()), [])
 const INDEX = 'accounts'
 const keyOf = (account: string): string => `account:${account}`
 
@@ -61,7 +66,7 @@ export class Accounts implements Disposable {
   }
 }
 
-function parsed<T extends z.ZodType>(schema: T, text: string | undefined): z.output<T> | undefined {
+function parsed<T extends z.ZodMiniType>(schema: T, text: string | undefined): z.output<T> | undefined {
   if (text === undefined) return undefined
   try {
     return schema.parse(JSON.parse(text))

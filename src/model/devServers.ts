@@ -1,6 +1,7 @@
 import { listDevServers, showDevServer } from '../api/devServers'
 import { ApiError } from '../api/errors'
 import type { DevServer } from '../api/schemas'
+import { masked } from '../auth/credentials'
 import type { Clock } from '../base/clock'
 import { type Disposable, Emitter } from '../base/emitter'
 import { Poller } from '../base/poller'
@@ -63,6 +64,11 @@ export class DevServers implements Disposable {
 
   get health(): Health {
     return this.#health
+  }
+
+  /** Masked; undefined before the first connection. */
+  get accessKey(): string | undefined {
+    return this.#connection && masked(this.#connection.accessKey)
   }
 
   /** False until the first list of the present connection was read to its end. */

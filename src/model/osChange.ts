@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { type DevServer, isFailed, isTransitional } from '../api/schemas'
 import { WRITE_TIMEOUT_MS } from '../api/send'
 
@@ -9,27 +9,27 @@ export const LIMIT_MS = 45 * 60_000
 
 /** A change of OS that was asked for and whose end is not known yet. Holds no secret. */
 export const OsChange = z.object({
-  id: z.string().min(1),
+  id: z.string().check(z.minLength(1)),
   project: z.object({ name: z.string(), region: z.string(), projectId: z.string(), account: z.string() }),
-  serverId: z.string().min(1),
+  serverId: z.string().check(z.minLength(1)),
   serverName: z.string(),
   /** The server as read just before the request. */
   before: z.object({
     status: z.string(),
-    imageId: z.string().optional(),
-    imageName: z.string().optional(),
-    updatedAt: z.number().optional(),
+    imageId: z.optional(z.string()),
+    imageName: z.optional(z.string()),
+    updatedAt: z.optional(z.number()),
   }),
   image: z.object({ id: z.string(), name: z.string() }),
-  keyPairName: z.string().optional(),
+  keyPairName: z.optional(z.string()),
   /** When the intent was written down, before the request. */
   intendedAt: z.number(),
   /** When the request came to its end, answered or not. */
-  answeredAt: z.number().optional(),
+  answeredAt: z.optional(z.number()),
   /** The service said that it has begun. */
   isAccepted: z.boolean(),
   /** The last reading that showed the change under way. */
-  seenAt: z.number().optional(),
+  seenAt: z.optional(z.number()),
 })
 export type OsChange = z.infer<typeof OsChange>
 

@@ -59,7 +59,12 @@ export class OsChanges {
   async reload(): Promise<void> {
     const stored = await this.#journal.all()
     const before = this.#inFlight
-    const now = stored.map((change) => withEvidence(change, before.find(({ id }) => id === change.id)))
+    const now = stored.map((change) =>
+      withEvidence(
+        change,
+        before.find(({ id }) => id === change.id),
+      ),
+    )
     const sending = before.filter(({ id }) => this.#sending.has(id) && !now.some((change) => change.id === id))
     this.#inFlight = [...now, ...sending]
     const ids = new Set(before.map(({ id }) => id))

@@ -1,15 +1,16 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { type Endpoints, isSafeEndpoint, REGION_PATTERN, SERVICES } from '../api/regions'
 
-const endpoint = z.string().refine(isSafeEndpoint)
+const endpoint = z.string().check(z.refine(isSafeEndpoint))
+const name = z.string().check(z.trim(), z.minLength(1), z.maxLength(100))
 
 /** Where servers are listed, and as whom: one entry of the setting `modelartsDevServers.projects`. */
 export const Project = z.object({
-  name: z.string().trim().min(1).max(100),
-  region: z.string().regex(REGION_PATTERN),
-  projectId: z.string().regex(/^[0-9A-Za-z-]{1,64}$/),
-  account: z.string().trim().min(1).max(100),
-  endpoints: z.partialRecord(z.enum(SERVICES), endpoint).optional(),
+  name,
+  region: z.string().check(z.regex(REGION_PATTERN)),
+  projectId: z.string().check(z.regex(/^[0-9A-Za-z-]{1,64}$/)),
+  account: name,
+  endpoints: z.optional(z.partialRecord(z.enum(SERVICES), endpoint)),
 })
 export type Project = z.infer<typeof Project> & {
   readonly isSample?: boolean

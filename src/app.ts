@@ -1,0 +1,33 @@
+import type { LogOutputChannel, TreeView } from 'vscode'
+import type { Accounts, Credentials } from './auth/credentials'
+import type { Clock } from './base/clock'
+import type { Connection } from './model/connection'
+import type { OsChanges } from './model/osChanges'
+import type { Project } from './model/project'
+import type { Projects } from './model/projects'
+import type { Settings } from './settings'
+import type { DevServerTree } from './tree/devServerTree'
+import type { Row } from './tree/row'
+
+/** The built-in servers of nobody, for trying things out. */
+export interface Sample {
+  readonly isOn: () => boolean
+  readonly set: (on: boolean) => Promise<void>
+}
+
+/** What commands and the tree are given; built once in main.ts. */
+export interface App {
+  readonly clock: Clock
+  readonly log: LogOutputChannel
+  readonly settings: Settings
+  readonly accounts: Accounts
+  readonly projects: Projects
+  readonly osChanges: OsChanges
+  readonly sample: Sample
+  readonly view: TreeView<Row>
+  readonly tree: DevServerTree
+  /** A connection with credentials that are not stored (yet). */
+  readonly connectWith: (project: Project, credentials: Credentials) => Connection
+  /** Changes whose progress notification the user closed, and how to close one. */
+  readonly watches: Map<string, () => void>
+}

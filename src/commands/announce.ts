@@ -1,0 +1,97 @@
+import { commands, l10n, ProgressLocation, window } from 'vscode'
+import { DevServerStatus } from '../api/schemas'
+import type { App } from '../app'
+import { Poller } from '../base/poller'
+import type { OsChange } from '../model/osChange'
+import type { Settlement } from '../model/osChanges'
+import { durationText, statusText } from '../texts/status'
+import { commandId } from './ids'
+
+const REDRAW_MS = 5_000
+
+/** Shows the one progress notification of a change until it ends or the user stops watching. */
+export function watchOsChange(app: App, change: OsChange): void {
+  if (app.watches.has(change.id)) return
+  const title = l10n.t('Changing OS of {0} ({1})', change.serverName, change.project.name)
+  void window.withProgress({ location: ProgressLocation.Notification, title }, (progress) => {
+    const tell = async (): Promise<void> => {
+      const known = app.osChanges.find(change.project, change.serverId) ?? change
+      progress.report({
+        message: `${durationText(app.clock.now() - change.intendedAt)} · ${stageText(known)}  ${links(change)}`,
+      })
+    }
+    const ticking = new Poller(app.clock, tell, () => REDRAW_MS)
+    void ticking.now()
+    return new Promise<void>((resolve) => {
+      app.watches.set(change.id, () => {
+        ticking.dispose()
+        app.watches.delete(change.id)
+        resolve()
+      })
+    })
+  })
+}
+
+function stageText(change: OsChange): string {
+  if (change.seenAt !== undefined) return l10n.t('under way')
+  return change.isAccepted ? l10n.t('accepted') : l10n.t('waiting for a sign of it')
+}
+
+function links(change: OsChange): string {
+  const argument = encodeURIComponent(JSON.stringify([change.id]))
+  const watching = `[${l10n.t('Stop Watching')}](command:${commandId('stopWatching')}?${argument})`
+  return `[${l10n.t('Show Log')}](command:${commandId('showLog')}) | ${watching}`
+}
+
+/** Closes a progress notification; the change itself goes on. */
+export async function stopWatching(app: App, args: readonly unknown[]): Promise<void> {
+  const ids = typeof args[0] === 'string' ? [args[0]] : [...app.watches.keys()]
+  for (const id of ids) app.watches.get(id)?.()
+  if (ids.length > 0)
+    void window.showInformationMessage(l10n.t('The change of OS itself goes on; its row shows how far it is.'))
+}
+
+/** Tells the end of a change, once. */
+export async function announceSettled(app: App, { change, outcome, server }: Settlement): Promise<void> {
+  app.watches.get(change.id)?.()
+  const place = `${change.serverName} (${change.project.name})`
+  const took = durationText(app.clock.now() - change.intendedAt)
+  const showLog = l10n.t('Show Log')
+  app.log.info(`change of OS of ${change.serverId}: ${JSON.stringify(outcome)} after ${took}`)
+  if (outcome.kind === 'succeeded') {
+    const image = server?.image?.name ?? change.image.name
+    await window.showInformationMessage(l10n.t('{0} now runs {1}. The change of OS took {2}.', place, image, took))
+    return
+  }
+  const again = l10n.t('Try Again…')
+  const buttons = outcome.kind === 'gone' ? [showLog] : [again, showLog]
+  const answer = await window.showErrorMessage(failureText(place, change, outcome), ...buttons)
+  if (answer === showLog) await commands.executeCommand(commandId('showLog'))
+  if (answer !== again) return
+  const row = { kind: 'server', project: app.projects.findPlace(change.project)?.project.name, id: change.serverId }
+  await commands.executeCommand(commandId('changeOs'), row)
+}
+
+type Failure = Exclude<Settlement['outcome'], { kind: 'succeeded' }>
+
+function failureText(place: string, change: OsChange, outcome: Failure): string {
+  switch (outcome.kind) {
+    case 'failed': {
+      const status = statusText(DevServerStatus.parse(outcome.status))
+      if (outcome.reason === 'otherImage')
+        return l10n.t('{0} runs another image than {1} after the change of OS.', place, change.image.name)
+      if (outcome.reason === 'stopped')
+        return l10n.t('{0} was stopped after the change of OS, instead of running {1}.', place, change.image.name)
+      return l10n.t('The change of OS of {0} to {1} failed; the service says: {2}.', place, change.image.name, status)
+    }
+    case 'notStarted':
+      return l10n.t('The change of OS of {0} was never begun: the server is as it was before.', place)
+    case 'gone':
+      return l10n.t('{0} no longer exists; its change of OS is not watched any more.', place)
+    case 'undetermined':
+      return l10n.t(
+        'It cannot be told whether the change of OS of {0} took place. Look at the server in the console.',
+        place,
+      )
+  }
+}

@@ -1,0 +1,64 @@
+import { commands, l10n, window } from 'vscode'
+import * as z from 'zod/mini'
+import { $ZodError } from 'zod/v4/core'
+import type { App } from '../app'
+import { problemOf } from '../texts/problem'
+import { addProject } from './addProject'
+import { stopWatching } from './announce'
+import { changeOs } from './changeOs'
+import { type CommandName, commandId, PREFIX } from './ids'
+import { signIn } from './signIn'
+import { signOut } from './signOut'
+import { stop } from './stop'
+
+type Command = (app: App, args: readonly unknown[]) => Promise<unknown>
+
+const TABLE: Readonly<Record<CommandName, Command>> = {
+  signIn,
+  signOut,
+  addProject,
+  refresh,
+  changeOs,
+  stop,
+  trySample: (app) => app.sample.set(true),
+  leaveSample: (app) => app.sample.set(false),
+  openSettings: async () =>
+    commands.executeCommand('workbench.action.openSettingsJson', { revealSetting: { key: `${PREFIX}.projects` } }),
+  showLog: async (app) => app.log.show(true),
+  stopWatching,
+}
+
+/** Runs a command; the one place where its errors are caught and told. */
+export async function run(app: App, name: CommandName, args: readonly unknown[]): Promise<unknown> {
+  try {
+    return await TABLE[name](app, args)
+  } catch (error) {
+    app.log.error(`${name}: ${error instanceof Error ? error.message : String(error)}`)
+    void tell(error)
+    return undefined
+  }
+}
+
+async function refresh(app: App, args: readonly unknown[]): Promise<void> {
+  const given = z.object({ project: z.string() }).safeParse(args[0])
+  const one = given.success ? app.projects.find(given.data.project) : undefined
+  await Promise.all((one ? [one] : app.projects.all).map((servers) => servers.refresh()))
+}
+
+async function tell(error: unknown): Promise<void> {
+  const showLog = l10n.t('Show Log')
+  const answer = await window.showErrorMessage(messageOf(error), showLog)
+  if (answer === showLog) await commands.executeCommand(commandId('showLog'))
+}
+
+function messageOf(error: unknown): string {
+  if (error instanceof $ZodError) {
+    const issue = error.issues[0]
+    return l10n.t(
+      'The command’s argument is not usable: {0}.',
+      `${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`.trim(),
+    )
+  }
+  // Errors of our own commands are sentences already.
+  return error instanceof Error && error.constructor === Error ? error.message : problemOf(error).message
+}

@@ -1,0 +1,133 @@
+import { commands, type ExtensionContext, l10n, type TreeView, window, workspace } from 'vscode'
+import type { Send, Travel } from './api/send'
+import type { App } from './app'
+import { Accounts } from './auth/credentials'
+import { systemClock } from './base/clock'
+import { announceSettled, watchOsChange } from './commands/announce'
+import { type CommandName, PREFIX } from './commands/ids'
+import { run } from './commands/run'
+import { type Connection, connect } from './model/connection'
+import { OsChangeJournal } from './model/osChangeJournal'
+import { OsChanges } from './model/osChanges'
+import type { Project } from './model/project'
+import { Projects } from './model/projects'
+import { createSample, type SampleServers } from './sample'
+import { settings } from './settings'
+import { DevServerTree } from './tree/devServerTree'
+import type { Row } from './tree/row'
+
+/** The program behind the view and the commands. */
+export interface Main {
+  readonly tree: DevServerTree
+  readonly run: (name: CommandName, args: readonly unknown[]) => Promise<unknown>
+}
+
+type Redraw = (rows: Row | readonly Row[] | undefined) => void
+
+/** Builds everything, once, and starts what the view needs; sends nothing while nobody looks and nothing is in flight. */
+export async function start(context: ExtensionContext, view: TreeView<Row>, redraw: Redraw): Promise<Main> {
+  const app = build(context, view)
+  listen(context, app, redraw)
+  await app.osChanges.reload()
+  for (const change of app.osChanges.inFlight) watchOsChange(app, change)
+  await showState(app)
+  app.projects.wake()
+  return { tree: app.tree, run: (name, args) => run(app, name, args) }
+}
+
+function build(context: ExtensionContext, view: TreeView<Row>): App {
+  const clock = systemClock
+  const log = window.createOutputChannel(l10n.t('ModelArts DevServers'), { log: true })
+  const accounts = new Accounts(context.secrets)
+  const osChanges = new OsChanges(new OsChangeJournal(`${context.globalStorageUri.fsPath}/osChanges`), clock)
+  const sample = createSample(context, () => projects.reload())
+  const travel = (send: Send): Travel => ({ send: logged(send, (line) => log.debug(line)), clock, random: Math.random })
+  const connectWith: App['connectWith'] = (project, credentials) =>
+    connect(
+      project,
+      credentials,
+      travel((request) => fetch(request)),
+    )
+  const projects = new Projects(
+    { setting: settings.projects, sample: sample.projects },
+    {
+      clock,
+      pace: settings.pace,
+      isWatched: () => view.visible,
+      isAwaited: (project) => osChanges.isAwaited(project),
+      connect: (project) => (project.isSample ? connectSample(sample, project, travel) : connectStored(project)),
+    },
+  )
+  const connectStored = async (project: Project): Promise<Connection | undefined> => {
+    const credentials = await accounts.get(project.account)
+    return credentials && connectWith(project, credentials)
+  }
+  const app = { clock, log, settings, accounts, projects, osChanges, sample, view, connectWith, watches: new Map() }
+  context.subscriptions.push(log, accounts, projects)
+  // The tree asks the app, and commands the tree: the one knot, tied here.
+  return Object.assign(app, { tree: new DevServerTree(app as unknown as App) })
+}
+
+async function connectSample(
+  sample: SampleServers,
+  project: Project,
+  travel: (send: Send) => Travel,
+): Promise<Connection> {
+  const { send, credentials } = await sample.open()
+  return connect(project, credentials, travel(send))
+}
+
+function listen(context: ExtensionContext, app: App, redraw: Redraw): void {
+  const { accounts, projects, osChanges, tree, view } = app
+  context.subscriptions.push(
+    projects.onDidChangeList(() => {
+      redraw(undefined)
+      void showState(app)
+    }),
+    projects.onDidChange(({ project, serverIds }) => {
+      redraw(serverIds === 'all' ? tree.row(project.name) : serverIds.map((id) => tree.row(project.name, id)))
+    }),
+    projects.onDidRead((servers) => void osChanges.settle(servers)),
+    osChanges.onDidChange((change) => {
+      view.badge = badgeOf(osChanges.inFlight.filter(({ project }) => projects.findPlace(project)).length)
+      const servers = projects.findPlace(change.project)
+      if (servers?.get(change.serverId)) redraw(tree.row(servers.project.name, change.serverId))
+    }),
+    osChanges.onDidSettle((settlement) => void announceSettled(app, settlement)),
+    accounts.onDidChange((account) => {
+      void showState(app)
+      void projects.reconnect(account)
+    }),
+    view.onDidChangeVisibility(() => projects.wake()),
+    workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration(PREFIX)) projects.reload()
+    }),
+  )
+}
+
+const badgeOf = (count: number): { value: number; tooltip: string } | undefined =>
+  count === 0 ? undefined : { value: count, tooltip: l10n.t('Changes of OS in flight: {0}', count) }
+
+/** Context keys for menus and the welcome texts. */
+async function showState({ accounts, sample }: App): Promise<void> {
+  const names = await accounts.names()
+  await commands.executeCommand('setContext', `${PREFIX}.isSignedIn`, names.length > 0)
+  await commands.executeCommand('setContext', `${PREFIX}.isSample`, sample.isOn())
+}
+
+/** Method, path, status and time of each request; never a header, a query or a body. */
+function logged(send: Send, log: (line: string) => void): Send {
+  return async (request) => {
+    const started = Date.now()
+    const { host, pathname } = new URL(request.url)
+    const line = (end: string): void => log(`${request.method} ${host}${pathname} ${end} ${Date.now() - started} ms`)
+    try {
+      const response = await send(request)
+      line(`${response.status} ${response.headers.get('x-request-id') ?? '-'}`)
+      return response
+    } catch (error) {
+      line(error instanceof Error ? error.name : 'failed')
+      throw error
+    }
+  }
+}

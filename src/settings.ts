@@ -1,0 +1,31 @@
+import { ConfigurationTarget, workspace } from 'vscode'
+import { PREFIX } from './commands/ids'
+
+/** The extension's settings, read afresh each time. */
+export interface Settings {
+  readonly projects: () => unknown
+  readonly addProject: (entry: object) => Promise<void>
+  /** How a change of OS is confirmed. */
+  readonly confirm: () => 'name' | 'modal'
+  readonly pace: () => { readonly busyMs: number; readonly idleMs: number }
+  /** IAM for accounts that have no project yet. */
+  readonly iamEndpoint: () => string
+}
+
+const read = <T>(key: string, fallback: T): T => workspace.getConfiguration(PREFIX).get<T>(key) ?? fallback
+
+/** The settings as VS Code keeps them; numbers out of range fall back to the nearest allowed. */
+export const settings: Settings = {
+  projects: () => read<unknown>('projects', []),
+  addProject: async (entry) => {
+    const before = read<unknown>('projects', [])
+    const entries = Array.isArray(before) ? before : []
+    await workspace.getConfiguration(PREFIX).update('projects', [...entries, entry], ConfigurationTarget.Global)
+  },
+  confirm: () => (read<string>('confirm', 'name') === 'modal' ? 'modal' : 'name'),
+  pace: () => ({
+    busyMs: Math.max(2, Number(read('refresh.busySeconds', 10)) || 10) * 1000,
+    idleMs: Math.max(10, Number(read('refresh.idleSeconds', 60)) || 60) * 1000,
+  }),
+  iamEndpoint: () => read('iamEndpoint', 'https://iam.myhuaweicloud.com'),
+}

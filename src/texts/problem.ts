@@ -1,0 +1,39 @@
+import { l10n } from 'vscode'
+import { diagnose, isCredentialProblem } from '../api/diagnosis'
+import { AnswerError, ApiError, NetworkError } from '../api/errors'
+import { WORDS } from './words'
+
+/** An error as a person reads it. */
+export interface Problem {
+  /** A few words for a row. */
+  readonly short: string
+  /** What happened, why in the service's words, and what to do next. */
+  readonly message: string
+  /** The remedy is to give other credentials. */
+  readonly asksSignIn: boolean
+}
+
+/** Says an error of the client in words; the service's own words are kept, quoted. */
+export function problemOf(error: unknown): Problem {
+  const diagnosis = diagnose(error)
+  const { short, remedy } = WORDS[diagnosis](error)
+  const said = saidBy(error)
+  return {
+    short,
+    message: [short, said && `(${said})`, remedy].filter(Boolean).join(' '),
+    asksSignIn: isCredentialProblem(diagnosis),
+  }
+}
+
+/** The service's words with code and request id, or the network's. */
+function saidBy(error: unknown): string {
+  if (error instanceof ApiError) {
+    const parts = [error.code || `HTTP ${error.status}`, shortened(error.message)]
+    return parts.join(': ') + (error.requestId ? l10n.t(', request id {0}', error.requestId) : '')
+  }
+  if (error instanceof AnswerError || error instanceof NetworkError) return `${error.host}: ${shortened(error.message)}`
+  return error instanceof Error ? shortened(error.message) : shortened(String(error))
+}
+
+/** The gateway repeats the whole request after this word; nobody reads that in a message. */
+const shortened = (text: string): string => text.replace(/,?\s*canonicalRequest:.*$/s, '').slice(0, 300)

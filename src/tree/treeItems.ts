@@ -1,0 +1,173 @@
+import { l10n, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode'
+import { type DevServer, isFailed, isTransitional } from '../api/schemas'
+import { commandId, PREFIX } from '../commands/ids'
+import { canChangeOs, canStop } from '../model/devServerStatus'
+import type { DevServers } from '../model/devServers'
+import type { OsChange } from '../model/osChange'
+import type { Project, ProjectProblem } from '../model/project'
+import { problemOf } from '../texts/problem'
+import { durationText, statusText } from '../texts/status'
+
+/** A server: name, then status in words, image and address. */
+export function serverItem(server: DevServer, project: Project, change: OsChange | undefined, now: number): TreeItem {
+  const item = new TreeItem(server.name, TreeItemCollapsibleState.None)
+  const details = change
+    ? changeDetails(change, now)
+    : [statusText(server.status), server.image?.name, server.address].filter(Boolean).join(' · ')
+  item.description = details
+  item.iconPath = change ? new ThemeIcon('sync~spin') : statusIcon(server)
+  item.contextValue = tokens(server, change)
+  item.accessibilityInformation = { label: [server.name, details, project.name].join(', ') }
+  return item
+}
+
+function changeDetails(change: OsChange, now: number): string {
+  const images = `${change.before.imageName ?? l10n.t('unknown image')} → ${change.image.name}`
+  return `${l10n.t('Changing OS…')} ${durationText(now - change.intendedAt)} · ${images}`
+}
+
+function statusIcon(server: DevServer): ThemeIcon {
+  if (isTransitional(server.status)) return new ThemeIcon('sync~spin')
+  if (isFailed(server.status)) return new ThemeIcon('error', new ThemeColor('list.errorForeground'))
+  if (server.status === 'RUNNING') return new ThemeIcon('vm-running')
+  return new ThemeIcon(server.status === 'STOPPED' ? 'vm-outline' : 'vm')
+}
+
+/** Words that the menus' `when` clauses match; they name abilities, not statuses. */
+function tokens(server: DevServer, change: OsChange | undefined): string {
+  if (change) return 'devServer;changing;'
+  const words = ['devServer', server.status === 'RUNNING' && 'running', canChangeOs(server) && 'canChangeOs']
+  return [...words, canStop(server) && 'canStop']
+    .filter(Boolean)
+    .map((word) => `${word};`)
+    .join('')
+}
+
+/** Everything about a server, as text that markdown cannot misread. */
+export function serverTooltip(server: DevServer): MarkdownString {
+  const text = new MarkdownString()
+  const line = (label: string, value: string | undefined): void => {
+    if (value) text.appendMarkdown(`\n\n**${label}** `).appendText(value)
+  }
+  text.appendMarkdown('### ').appendText(server.name)
+  line(l10n.t('Status'), statusText(server.status))
+  line(l10n.t('Image'), server.image?.name)
+  line(l10n.t('Architecture'), server.image?.arch)
+  line(l10n.t('Flavor'), server.flavor)
+  line(l10n.t('Type'), server.cloudServer?.type)
+  line(l10n.t('Supernode'), server.hyperinstance?.name ?? server.hyperinstance?.id)
+  line(l10n.t('Private IP'), server.address)
+  line(l10n.t('Key pair'), server.keyPairName)
+  line(l10n.t('Billing'), billingText(server.chargingMode))
+  line(l10n.t('Created'), timeText(server.createdAt))
+  line(l10n.t('Updated'), timeText(server.updatedAt))
+  line(l10n.t('DevServer id'), server.id)
+  line(l10n.t('Cloud server id'), server.cloudServer?.id)
+  return text
+}
+
+const timeText = (ms: number | undefined): string | undefined =>
+  ms === undefined ? undefined : new Date(ms).toLocaleString()
+
+function billingText(mode: string | undefined): string | undefined {
+  if (mode === 'PRE_PAID') return l10n.t('yearly/monthly')
+  if (mode === 'POST_PAID') return l10n.t('pay-per-use')
+  return mode
+}
+
+/** A project with the state of its credentials. */
+export function projectItem(servers: DevServers): TreeItem {
+  const { project } = servers
+  const item = new TreeItem(`${project.name} · ${project.region}`, TreeItemCollapsibleState.Expanded)
+  const state = healthText(servers)
+  item.description = project.isSample
+    ? l10n.t('sample servers, nothing is real')
+    : [servers.accessKey, state].filter(Boolean).join(' · ')
+  item.iconPath = new ThemeIcon(
+    servers.health.kind === 'problem' ? 'warning' : project.isSample ? 'beaker' : 'server-environment',
+  )
+  item.contextValue = project.isSample ? 'project;sample;' : 'project;'
+  item.tooltip = healthTooltip(servers)
+  item.accessibilityInformation = { label: [project.name, project.region, item.description].join(', ') }
+  return item
+}
+
+function healthText({ health }: DevServers): string {
+  switch (health.kind) {
+    case 'unknown':
+      return l10n.t('not checked yet')
+    case 'notSignedIn':
+      return l10n.t('not signed in')
+    case 'verified':
+      return l10n.t('verified')
+    case 'problem':
+      return problemOf(health.error).short
+  }
+}
+
+function healthTooltip({ project, health, accessKey }: DevServers): MarkdownString {
+  const text = new MarkdownString()
+  const line = (label: string, value: string): void => {
+    text.appendMarkdown(`\n\n**${label}** `).appendText(value)
+  }
+  text.appendMarkdown('### ').appendText(project.name)
+  line(l10n.t('Region'), project.region)
+  line(l10n.t('Project id'), project.projectId)
+  line(l10n.t('Account'), project.account)
+  if (accessKey) line(l10n.t('Access key'), accessKey)
+  if (health.kind === 'verified') line(l10n.t('Verified'), new Date(health.at).toLocaleTimeString())
+  if (health.kind === 'problem') line(l10n.t('Problem'), problemOf(health.error).message)
+  return text
+}
+
+/** What stands in a project where servers would, each with its remedy as a click. */
+export function noteItem(
+  note: 'loading' | 'empty' | 'notSignedIn' | 'problem',
+  servers: DevServers | undefined,
+): TreeItem {
+  const args = servers ? [{ project: servers.project.name, account: servers.project.account }] : []
+  switch (note) {
+    case 'loading':
+      return rowOf(l10n.t('Loading…'), 'loading~spin')
+    case 'empty':
+      return rowOf(l10n.t('No DevServers in this project'), 'info')
+    case 'notSignedIn':
+      return rowOf(l10n.t('Not signed in. Sign in…'), 'sign-in', {
+        command: commandId('signIn'),
+        title: l10n.t('Sign In…'),
+        arguments: args,
+      })
+    case 'problem': {
+      const problem = problemOf(servers?.health.kind === 'problem' ? servers.health.error : undefined)
+      const title = problem.asksSignIn ? l10n.t('Sign in again…') : l10n.t('Retry')
+      const command = { command: commandId(problem.asksSignIn ? 'signIn' : 'refresh'), title, arguments: args }
+      const item = rowOf(`${problem.short} ${title}`, 'warning', command)
+      item.tooltip = problem.message
+      return item
+    }
+  }
+}
+
+/** An entry of the projects setting that cannot be used; a click opens it. */
+export function settingItem(problem: ProjectProblem | undefined): TreeItem {
+  const command = { command: commandId('openSettings'), title: l10n.t('Open Settings') }
+  return rowOf(problem ? settingText(problem) : '', 'warning', command)
+}
+
+function settingText({ entry, name, field, reason }: ProjectProblem): string {
+  const setting = `${PREFIX}.projects`
+  if (entry === 0) return l10n.t('{0} must be a list', setting)
+  const where = name ? l10n.t('{0}, entry {1} “{2}”', setting, entry, name) : l10n.t('{0}, entry {1}', setting, entry)
+  if (field === '') return l10n.t('{0}: must be an object', where)
+  if (reason === 'missing') return l10n.t('{0}: “{1}” is missing', where, field)
+  if (reason === 'duplicate') return l10n.t('{0}: another entry has this name', where)
+  return l10n.t('{0}: “{1}” is not valid', where, field)
+}
+
+function rowOf(label: string, icon: string, command?: TreeItem['command']): TreeItem {
+  const item = new TreeItem(label, TreeItemCollapsibleState.None)
+  item.iconPath = new ThemeIcon(icon)
+  item.contextValue = 'note;'
+  if (command) item.command = command
+  return item
+}

@@ -76,45 +76,39 @@ const noVscode = {
   },
 }
 
-const testFiles = (folder) =>
+const filesOf = (folder, ending) =>
   fs.existsSync(folder)
     ? fs
         .readdirSync(folder, { recursive: true })
-        .filter((file) => file.endsWith('.test.ts'))
+        .filter((file) => file.endsWith(ending))
         .map((file) => path.join(folder, file))
     : []
 
 async function buildTests() {
   fs.rmSync('out/test', { recursive: true, force: true })
   const shared = { ...common, outbase: 'test', outdir: 'out/test', sourcemap: 'inline', packages: 'external' }
-  const tops = fs.readdirSync('test').filter((file) => file.endsWith('.ts'))
+  const programs = fs.readdirSync('test').filter((file) => file.endsWith('.ts'))
   await Promise.all([
     esbuild.build({
       ...shared,
-      entryPoints: testFiles('test/unit'),
+      entryPoints: filesOf('test/unit', '.test.ts'),
       packages: 'bundle',
       external: ['esbuild', 'undici'],
       plugins: [noVscode],
     }),
     esbuild.build({
       ...shared,
-      entryPoints: [...tops.map((file) => `test/${file}`), ...testFiles('test/ui'), ...benchFiles()],
-    }),
-    esbuild.build({
-      ...shared,
-      entryPoints: ['test/host/index.ts'].filter((file) => fs.existsSync(file)),
-      external: ['vscode'],
+      entryPoints: [
+        ...programs.map((file) => path.join('test', file)),
+        'test/support/editor/launcher.ts',
+        'test/host/index.ts',
+        ...filesOf('test/host', '.test.ts'),
+        ...filesOf('test/ui', '.test.ts'),
+        ...filesOf('test/bench', '.ts'),
+      ],
     }),
   ])
 }
-
-const benchFiles = () =>
-  fs.existsSync('test/bench')
-    ? fs
-        .readdirSync('test/bench')
-        .filter((f) => f.endsWith('.ts'))
-        .map((f) => `test/bench/${f}`)
-    : []
 
 async function main() {
   await buildExtension()

@@ -12,13 +12,14 @@ const REDRAW_MS = 5_000
 /** Shows the one progress notification of a change until it ends or the user stops watching. */
 export function watchOsChange(app: App, change: OsChange): void {
   if (app.watches.has(change.id)) return
-  const title = l10n.t('Changing OS of {0} ({1})', change.serverName, change.project.name)
+  const title = l10n.t('Changing OS of {0}', change.serverName)
   void window.withProgress({ location: ProgressLocation.Notification, title }, (progress) => {
     const tell = async (): Promise<void> => {
       const known = app.osChanges.find(change.project, change.serverId) ?? change
-      progress.report({
-        message: `${durationText(app.clock.now() - change.intendedAt)} · ${stageText(known)}  ${links(change)}`,
-      })
+      const elapsed = durationText(app.clock.now() - change.intendedAt)
+      // The links come early: a toast shows one line until it is opened.
+      const message = [elapsed, links(change), stageText(known), change.project.name].join(' · ')
+      progress.report({ message })
     }
     const ticking = new Poller(app.clock, tell, () => REDRAW_MS)
     void ticking.now()
@@ -40,7 +41,7 @@ function stageText(change: OsChange): string {
 function links(change: OsChange): string {
   const argument = encodeURIComponent(JSON.stringify([change.id]))
   const watching = `[${l10n.t('Stop Watching')}](command:${commandId('stopWatching')}?${argument})`
-  return `[${l10n.t('Show Log')}](command:${commandId('showLog')}) | ${watching}`
+  return `${watching} · [${l10n.t('Show Log')}](command:${commandId('showLog')})`
 }
 
 /** Closes a progress notification; the change itself goes on. */
@@ -60,7 +61,9 @@ export async function announceSettled(app: App, { change, outcome, server }: Set
   app.log.info(`change of OS of ${change.serverId}: ${JSON.stringify(outcome)} after ${took}`)
   if (outcome.kind === 'succeeded') {
     const image = server?.image?.name ?? change.image.name
-    await window.showInformationMessage(l10n.t('{0} now runs {1}. The change of OS took {2}.', place, image, took))
+    const show = l10n.t('Show Server')
+    const text = l10n.t('{0} now runs {1}. The change of OS took {2}.', place, image, took)
+    if ((await window.showInformationMessage(text, show)) === show) await revealServer(app, change)
     return
   }
   const again = l10n.t('Try Again…')
@@ -70,6 +73,12 @@ export async function announceSettled(app: App, { change, outcome, server }: Set
   if (answer !== again) return
   const row = { kind: 'server', project: app.projects.findPlace(change.project)?.project.name, id: change.serverId }
   await commands.executeCommand(commandId('changeOs'), row)
+}
+
+async function revealServer(app: App, change: OsChange): Promise<void> {
+  const servers = app.projects.findPlace(change.project)
+  if (!servers?.get(change.serverId)) return
+  await app.view.reveal(app.tree.row(servers.project.name, change.serverId), { select: true, focus: true })
 }
 
 type Failure = Exclude<Settlement['outcome'], { kind: 'succeeded' }>

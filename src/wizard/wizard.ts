@@ -99,7 +99,8 @@ class Widgets implements Disposable {
 
   page(step: number, totalSteps: number, hasBack: boolean): Page {
     const prepare = (widget: QuickInput & { buttons: unknown }): void => {
-      Object.assign(widget, { title: this.#title, step, totalSteps, ignoreFocusOut: true })
+      Object.assign(widget, { title: this.#title, ignoreFocusOut: true })
+      if (totalSteps > 1) Object.assign(widget, { step, totalSteps })
       if (hasBack) widget.buttons = [QuickInputButtons.Back]
     }
     return {

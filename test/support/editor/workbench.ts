@@ -1,0 +1,138 @@
+import { mkdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import type { BrowserContext, Locator, Page } from 'playwright-core'
+import { OUT } from '../root'
+import type { EditorServer } from './server'
+import { workbenchUrl } from './url'
+import { writeUserSettings } from './userSettings'
+
+/** What the page of a workbench is opened with. */
+export interface WorkbenchOptions {
+  /** An absolute path; an empty window where none is given. */
+  readonly folder?: string
+  /** The user's settings, application scope included; they replace those of earlier windows of this server. */
+  readonly settings?: Readonly<Record<string, unknown>>
+}
+
+/** Opens a window of the editor and waits until it can be used. */
+export async function openWorkbench(
+  context: BrowserContext,
+  server: EditorServer,
+  { folder, settings = {} }: WorkbenchOptions = {},
+): Promise<Workbench> {
+  await writeUserSettings(server, settings)
+  const page = await context.newPage()
+  await page.goto(workbenchUrl(server, [], folder))
+  const workbench = new Workbench(page)
+  await workbench.ready()
+  return workbench
+}
+
+/** A window of the editor as a person sees it: what can be read, clicked and typed. */
+export class Workbench {
+  constructor(readonly page: Page) {}
+
+  /** Waits until the extensions of the window are known. */
+  async ready(): Promise<void> {
+    await this.page.getByRole('tab', { name: /^DevServers/ }).waitFor()
+  }
+
+  /** Reloads the window the orderly way, so that the editor keeps what it wants to keep. */
+  async reload(): Promise<void> {
+    const loaded = this.page.waitForEvent('load')
+    await this.runCommand('Developer: Reload Window')
+    await loaded
+    await this.ready()
+  }
+
+  /** Opens a view container by its title. */
+  async openView(title = 'DevServers'): Promise<void> {
+    const tab = this.page.getByRole('tab', { name: new RegExp(`^${title}`) })
+    if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click()
+    await this.page.locator('.sidebar .composite.title').getByText(title, { exact: false }).first().waitFor()
+  }
+
+  /** Drags the border of the side bar, so that it is that many pixels wide. */
+  async widenSideBar(width: number): Promise<void> {
+    const sideBar = await this.page.locator('.part.sidebar').boundingBox()
+    if (!sideBar) throw new Error('the side bar is closed')
+    const y = sideBar.y + sideBar.height / 2
+    await this.page.mouse.move(sideBar.x + sideBar.width + 1, y)
+    await this.page.mouse.down()
+    await this.page.mouse.move(sideBar.x + width, y, { steps: 4 })
+    await this.page.mouse.up()
+  }
+
+  /** A row of a tree, by a part of its accessible name. */
+  row(name: string | RegExp): Locator {
+    return this.page.locator('.sidebar').getByRole('treeitem', { name }).first()
+  }
+
+  /** Opens a row's children if they are not shown. */
+  async expand(name: string | RegExp): Promise<void> {
+    const row = this.row(name)
+    await row.waitFor()
+    if ((await row.getAttribute('aria-expanded')) === 'false') await row.locator('.monaco-tl-twistie').click()
+  }
+
+  /** Opens the context menu of a row. */
+  async openMenu(name: string | RegExp): Promise<Locator> {
+    await this.row(name).click({ button: 'right' })
+    const menu = this.page.locator('.monaco-menu').first()
+    await menu.waitFor()
+    return menu
+  }
+
+  /** Right-clicks a row and takes an entry of its menu. */
+  async choose(name: string | RegExp, entry: string | RegExp): Promise<void> {
+    const menu = await this.openMenu(name)
+    const item = menu.getByRole('menuitem', { name: entry })
+    await item.click()
+    // A menu ignores the mouse for a moment after it was opened, and does not show when that is over.
+    while (!(await isGone(menu))) await item.click({ timeout: 1000 }).catch(() => undefined)
+  }
+
+  /** A link or button of the welcome text of an empty view. */
+  welcome(name: string | RegExp): Locator {
+    const welcome = this.page.locator('.sidebar .welcome-view')
+    return welcome.getByRole('button', { name }).or(welcome.getByRole('link', { name })).first()
+  }
+
+  /** Notifications that contain a text, shown as toasts. */
+  notification(text: string | RegExp): Locator {
+    return this.page.locator('.notification-toast').filter({ hasText: text }).first()
+  }
+
+  /** Presses a button of a notification. */
+  async press(text: string | RegExp, button: string | RegExp): Promise<void> {
+    await this.notification(text).getByRole('button', { name: button }).click()
+  }
+
+  /** A button of a modal dialog. */
+  dialogButton(name: string | RegExp): Locator {
+    return this.page.locator('.monaco-dialog-box').getByRole('button', { name })
+  }
+
+  /** Runs a command by its title in the command palette. */
+  async runCommand(title: string): Promise<void> {
+    await this.page.keyboard.press('F1')
+    const input = this.page.locator('.quick-input-widget input[type=text]')
+    await input.waitFor()
+    await input.fill(`>${title}`)
+    await this.page.locator('.quick-input-list').getByRole('option', { name: title }).first().click()
+  }
+
+  /** Writes a picture of the window to out/, for people to look at; returns its path. */
+  async screenshot(name: string): Promise<string> {
+    const path = join(OUT, `${name}.png`)
+    mkdirSync(dirname(path), { recursive: true })
+    await this.page.screenshot({ path, animations: 'disabled' })
+    return path
+  }
+}
+
+const isGone = (locator: Locator): Promise<boolean> =>
+  locator.waitFor({ state: 'hidden', timeout: 300 }).then(
+    () => true,
+    () => false,
+  )

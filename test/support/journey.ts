@@ -1,0 +1,100 @@
+import { QuickInput } from './editor/quickInput'
+import type { Workbench } from './editor/workbench'
+
+/** Every word of the extension that its journeys look for. */
+export const WORDS = {
+  trySample: 'Try It With Sample Servers',
+  changeOs: 'Change OS…',
+  changing: /Changing OS/,
+  wizard: (server: string) => new RegExp(`^Change OS of ${server}`),
+  confirm: (server: string) => `Erase the system disk of ${server}?`,
+  running: (server: string, image: string) => new RegExp(`${server}.*Running.*${image}`),
+  ended: (server: string, image: string) => new RegExp(`${server} .*now runs ${image}`),
+} as const
+
+/** What to install where. */
+export interface OsChoice {
+  readonly project: string
+  readonly server: string
+  /** The beginning of the image's name. */
+  readonly image: string
+  readonly keyPair: string
+}
+
+/** A stopped server among the samples, and what fits it. */
+export const SAMPLE_CHOICE: OsChoice = {
+  project: 'training',
+  server: 'npu-train-01',
+  image: 'Ubuntu-22.04',
+  keyPair: 'team-shared',
+}
+
+/** A step that a person takes. */
+export interface JourneyStep {
+  readonly name: string
+  readonly take: (workbench: Workbench) => Promise<void>
+}
+
+/** Milliseconds until a change has ended: the emulator takes 20 s, and it is looked at now and then. */
+const END_MS = 90_000
+
+/** From nothing to the sample servers in the tree. */
+export const openSample: readonly JourneyStep[] = [
+  {
+    name: 'open the DevServers view',
+    take: async (workbench) => {
+      await workbench.openView()
+      await workbench.widenSideBar(520)
+    },
+  },
+  { name: `click "${WORDS.trySample}"`, take: (workbench) => workbench.welcome(WORDS.trySample).click() },
+]
+
+/** The main job by mouse and keyboard: from the row's context menu to the final notification. */
+export function changeOs({ project, server, image, keyPair }: OsChoice): readonly JourneyStep[] {
+  const wizard = (workbench: Workbench): QuickInput => new QuickInput(workbench, WORDS.wizard(server))
+  return [
+    {
+      name: `look at the servers of ${project}`,
+      take: async (workbench) => {
+        await workbench.expand(project)
+        await workbench.row(server).waitFor()
+      },
+    },
+    {
+      name: `right-click ${server} and choose "${WORDS.changeOs}"`,
+      take: async (workbench) => {
+        await workbench.choose(server, WORDS.changeOs)
+        await wizard(workbench).option(image).waitFor()
+      },
+    },
+    {
+      name: `pick the image ${image}…`,
+      take: async (workbench) => {
+        await wizard(workbench).pick(image)
+        await wizard(workbench).option(keyPair).waitFor()
+      },
+    },
+    {
+      name: `pick the key pair ${keyPair}`,
+      take: async (workbench) => {
+        await wizard(workbench).pick(keyPair)
+        await new QuickInput(workbench, WORDS.confirm(server)).input.waitFor()
+      },
+    },
+    {
+      name: 'confirm with the name of the server',
+      take: async (workbench) => {
+        await new QuickInput(workbench, WORDS.confirm(server)).accept(server)
+        await workbench.row(WORDS.changing).waitFor()
+      },
+    },
+    {
+      name: `wait until ${server} runs the new image`,
+      take: async (workbench) => {
+        await workbench.notification(WORDS.ended(server, image)).waitFor({ timeout: END_MS })
+        await workbench.row(WORDS.running(server, image)).waitFor()
+      },
+    },
+  ]
+}

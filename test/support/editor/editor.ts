@@ -10,13 +10,11 @@ import { installVsix } from './vsix'
 export async function startPackaged(version = process.env['TEST_EDITOR']): Promise<EditorServer> {
   const editor = await installEditor(editorVersion(version))
   const extensionsDir = await mkdtemp(join(tmpdir(), 'devservers-extensions-'))
-  const removed = (): Promise<void> => rm(extensionsDir, { recursive: true, force: true, maxRetries: 5 })
   try {
     await installVsix(editor, extensionsDir)
-    const server = await startServer(editor, { extensionsDir })
-    return { ...server, stop: () => server.stop().then(removed) }
   } catch (error) {
-    await removed()
+    await rm(extensionsDir, { recursive: true, force: true })
     throw error
   }
+  return startServer(editor, { extensionsDir, remove: [extensionsDir] })
 }

@@ -1,17 +1,22 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 
-// Runs as a process group of its own and ends the whole group once its standard input closes, which happens however
-// the parent ends: by itself, by a signal, or killed.
+// Starts the program as a process group of its own, and ends that whole group once its own standard input closes,
+// which happens however the parent ends: by itself, by a signal, or killed. Then it removes what is to be removed.
 const GUARD = `
   const { spawn } = require('node:child_process')
-  const [program, ...args] = process.argv.slice(1)
-  const child = spawn(program, args, { stdio: ['ignore', 'inherit', 'inherit'] })
+  const { rmSync } = require('node:fs')
+  const { program, args, remove } = JSON.parse(process.argv[1])
+  const detached = process.platform !== 'win32'
+  const child = spawn(program, args, { stdio: ['ignore', 'inherit', 'inherit'], detached })
   const end = () => {
-    if (process.platform === 'win32') child.kill('SIGKILL')
-    else process.kill(-process.pid, 'SIGKILL')
-    process.exit(1)
+    try {
+      if (detached) process.kill(-child.pid, 'SIGKILL')
+      else child.kill('SIGKILL')
+    } catch {}
+    for (const folder of remove) rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
+    process.exit()
   }
-  child.on('error', (error) => { console.error(error.message); end() })
+  child.on('error', (error) => { console.error(error.message); process.exit(1) })
   child.on('exit', end)
   process.stdin.on('end', end).on('close', end).on('error', end).resume()
 `
@@ -19,17 +24,17 @@ const GUARD = `
 /** A program that, with everything it started, never outlives this process. */
 export interface Guarded {
   readonly process: ChildProcess
-  /** Kills the program and its descendants; resolves when they are gone. */
+  /** Kills the program and its descendants; resolves when they are gone and so are the folders. */
   stop(): Promise<void>
 }
 
-/** Starts a program under guard. */
+/** Starts a program under guard; the folders of `remove` go when it ends. */
 export function spawnGuarded(
   program: string,
   args: readonly string[],
-  options: { readonly cwd: string; readonly env: NodeJS.ProcessEnv },
+  { remove, ...options }: { readonly cwd: string; readonly env: NodeJS.ProcessEnv; readonly remove: readonly string[] },
 ): Guarded {
-  const guard = spawn(process.execPath, ['-e', GUARD, '--', program, ...args], {
+  const guard = spawn(process.execPath, ['-e', GUARD, '--', JSON.stringify({ program, args, remove })], {
     ...options,
     stdio: ['pipe', 'pipe', 'pipe'],
     detached: process.platform !== 'win32',

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Guarded, spawnGuarded } from './guard'
@@ -20,6 +20,8 @@ export interface ServerOptions {
   /** Lets a window load an extension from its source and run tests in it; such windows show no notifications. */
   readonly development?: boolean
   readonly env?: NodeJS.ProcessEnv
+  /** Folders that go with the server, as its own data does. */
+  readonly remove?: readonly string[]
 }
 
 const START_MS = 60_000
@@ -37,16 +39,16 @@ export async function startServer(editor: InstalledEditor, options: ServerOption
   args.push('--telemetry-level', 'off', '--server-data-dir', dataDir, '--extensions-dir', extensionsDir)
   if (options.development) args.push('--enable-smoke-test-driver')
   const env = { ...withoutEditor(process.env), ...ALONE, ...options.env }
-  const server = spawnGuarded(editor.node, args, { cwd: editor.folder, env })
-  const stop = async (): Promise<void> => {
-    await server.stop()
-    await rm(dataDir, { recursive: true, force: true, maxRetries: 5 })
-  }
+  const server = spawnGuarded(editor.node, args, {
+    cwd: editor.folder,
+    env,
+    remove: [dataDir, ...(options.remove ?? [])],
+  })
   try {
     const url = `http://localhost:${await portOf(server)}/`
-    return { url, dataDir, stop }
+    return { url, dataDir, stop: server.stop }
   } catch (error) {
-    await stop()
+    await server.stop()
     throw error
   }
 }

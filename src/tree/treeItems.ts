@@ -143,6 +143,7 @@ export function noteItem(
       const command = { command: commandId(problem.asksSignIn ? 'signIn' : 'refresh'), title, arguments: args }
       const item = rowOf(`${problem.short} ${title}`, 'warning', command)
       item.tooltip = problem.message
+      item.accessibilityInformation = { label: `${problem.message} ${title}` }
       return item
     }
   }

@@ -4,6 +4,8 @@ import type { Workbench } from './editor/workbench'
 /** Every word of the extension that its journeys look for. */
 export const WORDS = {
   trySample: 'Try It With Sample Servers',
+  notSignedIn: /Not signed in/,
+  signIn: 'Sign In to Huawei Cloud',
   changeOs: 'Change OS…',
   changing: /Changing OS/,
   wizard: (server: string) => new RegExp(`^Change OS of ${server}`),
@@ -49,6 +51,30 @@ export const openSample: readonly JourneyStep[] = [
   },
   { name: `click "${WORDS.trySample}"`, take: (workbench) => workbench.welcome(WORDS.trySample).click() },
 ]
+
+/** What is typed to sign in. */
+export interface SignInEntries {
+  readonly account?: string
+  readonly accessKey: string
+  readonly secretKey: string
+}
+
+/** From the row that says that nobody is signed in to the answer of the service. */
+export async function signIn(workbench: Workbench, entries: SignInEntries): Promise<QuickInput> {
+  await workbench.row(WORDS.notSignedIn).click()
+  const wizard = new QuickInput(workbench, WORDS.signIn)
+  await answerAt(wizard, /A name for this account/, entries.account)
+  await answerAt(wizard, /Access key/, entries.accessKey)
+  await answerAt(wizard, /Secret key/, entries.secretKey)
+  await answerAt(wizard, /Security token/)
+  return wizard
+}
+
+/** Waits for the question, then answers it; without a text takes what stands there. */
+export async function answerAt(wizard: QuickInput, question: RegExp, text?: string): Promise<void> {
+  await wizard.message.filter({ hasText: question }).waitFor()
+  await wizard.accept(text)
+}
 
 /** The main job by mouse and keyboard: from the row's context menu to the final notification. */
 export function changeOs({ project, server, image, keyPair }: OsChoice): readonly JourneyStep[] {

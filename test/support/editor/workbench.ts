@@ -77,6 +77,8 @@ export class Workbench {
 
   /** Opens the context menu of a row. */
   async openMenu(name: string | RegExp): Promise<Locator> {
+    // A hover of the row under the mouse would lie over the rows below it.
+    await this.page.mouse.move(0, 0)
     await this.row(name).click({ button: 'right' })
     const menu = this.page.locator('.monaco-menu').first()
     await menu.waitFor()

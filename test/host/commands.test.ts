@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict'
+import { ConfigurationTarget, commands, extensions, workspace } from 'vscode'
+import { SAMPLE } from '../../src/emulator/sample'
+import { projectEntry, type Service, startService } from '../support/service'
+
+const KEYS = { account: 'work', accessKey: SAMPLE.accessKey, secretKey: SAMPLE.secretKey }
+const LIST = /\/dev-servers\?/
+const run = (name: string, args?: object): Thenable<unknown> =>
+  commands.executeCommand(`modelartsDevServers.${name}`, args)
+const settings = () => workspace.getConfiguration('modelartsDevServers')
+
+describe('commands with argument objects', () => {
+  let service: Service
+
+  before(async () => {
+    service = await startService()
+    await settings().update('iamEndpoint', service.http.url, ConfigurationTarget.Global)
+  })
+
+  after(async () => {
+    await run('signOut', { account: 'work' })
+    await settings().update('projects', undefined, ConfigurationTarget.Global)
+    await settings().update('iamEndpoint', undefined, ConfigurationTarget.Global)
+    await service.http.dispose()
+  })
+
+  it('registers every command of the manifest when activated, and asks nobody anything', async () => {
+    const extension = extensions.getExtension('modelarts-devservers.modelarts-devservers')
+    await extension?.activate()
+    const known = new Set(await commands.getCommands(true))
+    const contributed: { command: string }[] = extension?.packageJSON.contributes.commands
+    assert.deepEqual(
+      contributed.filter(({ command }) => !known.has(command)),
+      [],
+    )
+    assert.equal(service.http.requests.length, 0)
+  })
+
+  it('signIn tries the keys with one read and keeps them in SecretStorage', async () => {
+    await run('signIn', KEYS)
+    assert.deepEqual(
+      service.http.requests.map(({ method, status }) => [method, status]),
+      [['GET', 200]],
+    )
+  })
+
+  it('addProject writes one entry of the setting, without keys', async () => {
+    await run('addProject', projectEntry(service.http.url))
+    assert.deepEqual(settings().get('projects'), [projectEntry(service.http.url)])
+    assert.ok(!JSON.stringify(settings()).includes(SAMPLE.secretKey))
+  })
+
+  it('refresh lists with the stored keys', async () => {
+    const before = service.count('GET', LIST)
+    await run('refresh', { project: 'training' })
+    assert.ok(service.count('GET', LIST) > before)
+    assert.ok(service.http.requests.every(({ status }) => status === 200))
+  })
+
+  it('signOut forgets the keys: refresh asks nobody any more', async () => {
+    await run('signOut', { account: 'work' })
+    const before = service.http.requests.length
+    await run('refresh', { project: 'training' })
+    assert.equal(service.http.requests.length, before)
+  })
+
+  it('an argument that is not usable does nothing and does not throw', async () => {
+    await run('stop', { project: 7 })
+    await run('changeOs', { project: 'nowhere', serverId: '../x', imageId: 'i', keyPairName: 'k' })
+    assert.equal(service.count('POST', /./) + service.count('PUT', /./), 0)
+  })
+})

@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict'
+import { MarkdownString, ThemeIcon } from 'vscode'
+import { DevServer, DevServerStatus } from '../../src/api/schemas'
+import type { Project } from '../../src/model/project'
+import { serverItem, serverTooltip } from '../../src/tree/treeItems'
+
+const PROJECT: Project = { name: 'training', region: 'cn-north-4', projectId: 'p', account: 'work' }
+const server = (wire: object): DevServer =>
+  DevServer.parse({ id: 's1', name: 'npu-train-01', image: { image_id: 'i1', name: 'EulerOS-2.10' }, ...wire })
+const item = (wire: object) => serverItem(server(wire), PROJECT, undefined, 0)
+
+/** Status → what can be done; every other status can do neither. */
+const ABILITIES: Readonly<Record<string, string>> = {
+  RUNNING: 'running;canStop;',
+  STOPPED: 'canChangeOs;',
+  STOP_FAILED: 'canStop;',
+  CHANGINGOS_FAILED: 'canChangeOs;',
+  REINSTALLINGOS_FAILED: 'canChangeOs;',
+}
+
+const tokensOf = (status: string): Set<string> => new Set(String(item({ status }).contextValue).split(';'))
+
+describe('rows of servers', () => {
+  const statuses = DevServerStatus.def.innerType.options
+
+  for (const status of [...statuses, 'SOMETHING_NEW']) {
+    it(`${status}: has words, an icon and the right abilities`, () => {
+      const { description, iconPath, accessibilityInformation } = item({ status })
+      assert.match(String(description), /^\S.* · EulerOS-2\.10$/)
+      assert.ok(!String(description).includes('_'), 'a status is said in words')
+      assert.ok(iconPath instanceof ThemeIcon)
+      assert.ok(accessibilityInformation?.label.startsWith('npu-train-01, '))
+      const expected = new Set((ABILITIES[status] ?? '').split(';').filter(Boolean))
+      const tokens = tokensOf(status)
+      for (const ability of ['canChangeOs', 'canStop', 'running']) {
+        assert.equal(tokens.has(ability), expected.has(ability), ability)
+      }
+    })
+  }
+
+  it('says a status that the service has added since as unknown', () => {
+    assert.match(String(item({ status: 'HIBERNATING' }).description), /unknown/i)
+  })
+
+  it('escapes what the service says in the tooltip', () => {
+    const tooltip = serverTooltip(server({ name: '[x](command:evil) <b>', status: 'RUNNING' }))
+    assert.ok(tooltip instanceof MarkdownString)
+    assert.ok(!tooltip.value.includes('[x](command:evil)'))
+    assert.notEqual(tooltip.isTrusted, true)
+  })
+})

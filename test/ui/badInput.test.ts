@@ -1,0 +1,34 @@
+import { test } from 'node:test'
+import { SAMPLE } from '../../src/emulator/sample'
+import { useWindows } from '../support/editor/shared'
+import { signIn } from '../support/journey'
+import { projectEntry, startService } from '../support/service'
+
+const windows = useWindows()
+
+test('what the service gets wrong becomes a row with the remedy, and the list survives it', async (t) => {
+  const service = await startService()
+  t.after(() => service.http.dispose())
+  const workbench = await windows.open(t, { settings: service.settings })
+  await workbench.openView()
+  await signIn(workbench, { accessKey: SAMPLE.accessKey, secretKey: SAMPLE.secretKey })
+  await workbench.row('npu-train-01').waitFor()
+  service.http.fault = () => ({ kind: 'html', status: 200 })
+  await workbench.runCommand('DevServers: Refresh')
+  const problem = workbench.row(/Something else than the service answered.*Retry/)
+  await problem.waitFor()
+  await workbench.row('npu-train-01').waitFor()
+  service.http.fault = () => undefined
+  await problem.click()
+  await problem.waitFor({ state: 'hidden' })
+  await workbench.row('npu-train-01').waitFor()
+})
+
+test('a project entry without a region is named, and the good entries still work', async (t) => {
+  const { region: _region, ...entry } = projectEntry('http://127.0.0.1:9')
+  const settings = { 'modelartsDevServers.projects': [entry, projectEntry('http://127.0.0.1:9')] }
+  const workbench = await windows.open(t, { settings })
+  await workbench.openView()
+  await workbench.row(/entry 1 “training”: “region” is missing/).waitFor()
+  await workbench.row(/^training, cn-southwest-2/).waitFor()
+})

@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini'
-import { AnswerError } from './errors'
+import { AnswerError, PathError } from './errors'
 import { type Endpoints, endpointOf, isSafeEndpoint, type ServiceName } from './regions'
 import { exchange, jsonOf, type Travel } from './send'
 import { percentEncode, type SigningKeys, sign } from './signer'
@@ -24,17 +24,8 @@ export interface Operation {
   readonly signal?: AbortSignal | undefined
 }
 
-/** Sends an operation and gives its answer as the schema reads it. Throws ApiError, NetworkError, AnswerError. */
+/** Sends an operation and gives its answer as the schema reads it. Throws ApiError, NetworkError, AnswerError, PathError. */
 export type Call = <T extends z.ZodMiniType>(operation: Operation, schema: T) => Promise<z.output<T>>
-
-/** An id or name that would change the meaning of a path. */
-export class PathError extends Error {
-  override readonly name = 'PathError'
-
-  constructor(readonly segment: string) {
-    super(`not usable in a path: ${JSON.stringify(segment.slice(0, 80))}`)
-  }
-}
 
 /** Signs with the target's keys and travels as told. */
 export function callWith(target: Target, travel: Travel): Call {

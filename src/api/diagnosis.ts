@@ -1,5 +1,4 @@
-import { PathError } from './call'
-import { AnswerError, ApiError, NetworkError, type NetworkErrorKind } from './errors'
+import { AnswerError, ApiError, NetworkError, type NetworkErrorKind, PathError } from './errors'
 
 /** What an error means to a person; texts and remedies hang on it. */
 export type Diagnosis =

@@ -48,11 +48,20 @@ export class AnswerError extends Error {
   }
 }
 
+/** An id or name that would change the meaning of a path. */
+export class PathError extends Error {
+  override readonly name = 'PathError'
+
+  constructor(readonly segment: string) {
+    super(`not usable in a path: ${JSON.stringify(segment.slice(0, 80))}`)
+  }
+}
+
 /** True where a write may have reached the service although no clear answer came back. */
 export function isOutcomeUnknown(error: unknown): boolean {
   if (error instanceof ApiError) return error.status >= 500 || error.status === 408
   if (error instanceof NetworkError) return error.kind === 'timeout' || error.kind === 'reset'
-  return true
+  return !(error instanceof PathError)
 }
 
 /** True where an instance is gone for certain (400 with 6404 was seen on the real service; 404 of the gateway is not it). */

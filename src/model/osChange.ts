@@ -58,10 +58,16 @@ export function withReading(change: OsChange, server: DevServer, now: number): O
 /** Says how a change stands by a reading of its server; `gone` where the service no longer knows it. */
 export function outcomeOf(change: OsChange, server: DevServer | 'gone', now: number): Outcome {
   if (server === 'gone' || server.status === 'DELETED') return { kind: 'gone' }
-  if (isTransitional(server.status) || server.status === 'UNKNOWN') return PENDING
+  if (isTransitional(server.status) || isUnderWay(change, now)) return PENDING
+  if (server.status === 'UNKNOWN') return overdue(change, now)
   if (isFailed(server.status)) return ofFailed(change, server, now)
   if (server.status === 'RUNNING') return ofRunning(change, server, now)
   return ofStopped(change, server, now)
+}
+
+/** The request itself may still get its answer, here or in another window. */
+function isUnderWay(change: OsChange, now: number): boolean {
+  return change.answeredAt === undefined && now - change.intendedAt < WRITE_TIMEOUT_MS
 }
 
 /** Waits out the time in which reads may lag behind; then there is evidence, or, after the limit, none. */
@@ -76,9 +82,9 @@ function overdue(change: OsChange, now: number): Outcome {
 
 function ofFailed(change: OsChange, server: DevServer, now: number): Outcome {
   const failed = { kind: 'failed', reason: 'service', status: server.status } as const
-  if (change.seenAt !== undefined) return failed
-  if (change.isAccepted) return isAsBefore(change, server) ? late(change, now, failed) : failed
-  if (isAsBefore(change, server)) return late(change, now, { kind: 'notStarted' })
+  const isBegun = change.isAccepted || change.seenAt !== undefined
+  if (isAsBefore(change, server)) return late(change, now, isBegun ? failed : { kind: 'notStarted' })
+  if (isBegun) return failed
   return CHANGING.some((status) => server.status.startsWith(status)) ? failed : overdue(change, now)
 }
 

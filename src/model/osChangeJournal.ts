@@ -1,4 +1,6 @@
-import { mkdir, open, readdir, readFile, rename, unlink } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
+import { constants } from 'node:fs'
+import { copyFile, link, mkdir, open, readdir, readFile, rename, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { OsChange } from './osChange'
 
@@ -24,25 +26,31 @@ export class OsChangeJournal {
     return changes.filter((change) => change !== undefined)
   }
 
-  /** Writes a new intent; false where a change of that server is in flight already, here or in another window. */
+  /**
+   * Writes a new intent; false where a change of that server is in flight already, here or in another window. Throws
+   * where that cannot be told because the other entry is damaged.
+   */
   async add(change: OsChange): Promise<boolean> {
     await mkdir(this.#folder, { recursive: true })
+    const file = this.#fileOf(change)
+    // Written elsewhere first: half an entry would keep the server from ever being changed again.
+    const whole = await write(file, change)
     try {
-      await write(this.#fileOf(change), change, 'wx')
+      await create(whole, file)
       return true
     } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false
-      throw error
+      if (!isTaken(error)) throw error
+      if (await read(file)) return false
+      throw new Error(`cannot read ${file}`)
+    } finally {
+      await unlink(whole).catch(() => undefined)
     }
   }
 
   /** Writes what is known by now, unless the change was settled elsewhere in the meantime. */
   async put(change: OsChange): Promise<void> {
     const file = this.#fileOf(change)
-    if ((await read(file))?.id !== change.id) return
-    const next = `${file}.${process.pid}`
-    await write(next, change, 'w')
-    await rename(next, file)
+    if ((await read(file))?.id === change.id) await rename(await write(file, change), file)
   }
 
   /** Takes a change out; true for the one caller, of all windows, that did it. */
@@ -61,14 +69,28 @@ export class OsChangeJournal {
   }
 }
 
-async function write(file: string, change: OsChange, flags: 'w' | 'wx'): Promise<void> {
-  const handle = await open(file, flags, 0o600)
+/** Gives a whole entry the name that only one can have. */
+async function create(whole: string, file: string): Promise<void> {
+  await link(whole, file).catch((error: unknown) => {
+    // Not all file systems know links.
+    if (!isTaken(error)) return copyFile(whole, file, constants.COPYFILE_EXCL)
+    throw error
+  })
+}
+
+const isTaken = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'EEXIST'
+
+/** Writes a change beside its file, down to the disk; gives the name. */
+async function write(file: string, change: OsChange): Promise<string> {
+  const name = `${file}.${randomUUID()}`
+  const handle = await open(name, 'wx', 0o600)
   try {
     await handle.writeFile(JSON.stringify(change))
     await handle.sync()
   } finally {
     await handle.close()
   }
+  return name
 }
 
 async function read(file: string): Promise<OsChange | undefined> {

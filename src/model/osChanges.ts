@@ -91,22 +91,26 @@ export class OsChanges {
   }
 
   async #send(connection: Connection, servers: DevServers, change: OsChange, request: ChangeOsRequest): Promise<Begun> {
+    let answer: DevServer | undefined
     try {
-      const answer = await changeOs(connection.call, servers.project.projectId, change.serverId, request)
-      const accepted = { ...change, answeredAt: this.#clock.now(), isAccepted: true }
-      await this.#put(accepted)
-      if (answer) servers.put(answer)
-      return { kind: 'accepted', change: accepted }
+      answer = await changeOs(connection.call, servers.project.projectId, change.serverId, request)
     } catch (error) {
-      if (isOutcomeUnknown(error)) {
-        const unknown = { ...change, answeredAt: this.#clock.now() }
-        await this.#put(unknown)
-        return { kind: 'unknown', change: unknown, error }
-      }
+      if (isOutcomeUnknown(error)) return { kind: 'unknown', change: await this.#learn(change, false), error }
       await this.#journal.remove(change)
       this.#drop(change)
       throw error
     }
+    const accepted = await this.#learn(change, true)
+    if (answer) servers.put(answer)
+    return { kind: 'accepted', change: accepted }
+  }
+
+  /** Adds how the request ended to what was seen while it was under way. */
+  async #learn(change: OsChange, isAccepted: boolean): Promise<OsChange> {
+    const known = this.#inFlight.find(({ id }) => id === change.id) ?? change
+    const next = { ...known, answeredAt: this.#clock.now(), isAccepted }
+    await this.#put(next)
+    return next
   }
 
   /** Lets each change of a project pass through a list that was just read. */
@@ -130,7 +134,7 @@ export class OsChanges {
   async #settleOne(change: OsChange, server: DevServer | 'gone'): Promise<void> {
     const now = this.#clock.now()
     const outcome = outcomeOf(change, server, now)
-    if (outcome.kind === 'pending') {
+    if (outcome.kind === 'pending' || this.#sending.has(change.id)) {
       if (server !== 'gone') await this.#note(change.id, server, now)
       return
     }
@@ -148,9 +152,10 @@ export class OsChanges {
     else this.#set(next)
   }
 
+  /** The intent is on the disk already: where this cannot follow it there, this window still knows. */
   async #put(change: OsChange): Promise<void> {
     this.#set(change)
-    await this.#journal.put(change)
+    await this.#journal.put(change).catch(() => undefined)
   }
 
   #set(change: OsChange): void {

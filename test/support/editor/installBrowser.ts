@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process'
-import { accessSync, constants, readFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { accessSync, constants, existsSync, readFileSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import { installOnce, npm, run } from './installOnce'
@@ -44,6 +44,8 @@ function isExecutable(path: string): boolean {
 }
 
 // The package unpacks into the temporary folder, which all users share; here that is the install folder instead.
+const FONTS =
+  '<fontconfig><dir prefix="relative">fonts/fonts</dir><cachedir prefix="relative">cache</cachedir></fontconfig>'
 const UNPACK = `
   const { default: chromium, inflate } = await import('@sparticuz/chromium')
   await chromium.executablePath()
@@ -56,20 +58,21 @@ async function carried(): Promise<InstalledBrowser> {
   const folder = await installOnce('chromium-153', async (unfinished) => {
     await writeFile(join(unfinished, 'package.json'), '{ "private": true }')
     await npm(unfinished, 'install', '--ignore-scripts', '@sparticuz/chromium@153')
+    await writeFile(join(unfinished, 'fonts.conf'), FONTS)
     await run(process.execPath, ['--input-type=module', '-e', UNPACK], unfinished, { TMPDIR: unfinished })
   })
   const executablePath = join(folder, 'chromium')
   const args: readonly string[] = JSON.parse(readFileSync(join(folder, 'args.json'), 'utf8'))
-  return { executablePath, args, env: lacksLibraries(executablePath) ? libraries(folder) : {} }
+  // The package also carries NSS, expat and a font, for machines that have none.
+  const env = {
+    ...(lacksLibraries(executablePath) && { LD_LIBRARY_PATH: join(folder, 'al2023', 'lib') }),
+    ...(!existsSync('/etc/fonts/fonts.conf') && { FONTCONFIG_FILE: join(folder, 'fonts.conf') }),
+  }
+  return { executablePath, args, env }
 }
 
-/** The package also carries NSS and expat, for machines that have none. */
-const libraries = (folder: string): Record<string, string> => ({ LD_LIBRARY_PATH: join(folder, 'al2023', 'lib') })
-
 function lacksLibraries(program: string): boolean {
-  try {
-    return execFileSync('ldd', [program], { encoding: 'utf8', stdio: 'pipe' }).includes('not found')
-  } catch {
-    return false
-  }
+  const { status, stdout } = spawnSync('ldd', [program], { encoding: 'utf8' })
+  // Without ldd (null) there is no telling.
+  return status !== null && (status !== 0 || stdout.includes('not found'))
 }

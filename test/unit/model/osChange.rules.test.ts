@@ -49,8 +49,7 @@ function* cases(): Generator<Case> {
         for (const updatedAt of [UPDATED_AT, INTENDED_AT + 5_000])
           for (const now of TIMES) {
             const { before } = change
-            const isAsBefore =
-              status === before.status && imageId === before.imageId && updatedAt === before.updatedAt
+            const isAsBefore = status === before.status && imageId === before.imageId && updatedAt === before.updatedAt
             const outcome = outcomeOf(change, reading(status, imageId, updatedAt), now)
             yield { change, status, imageId, isAsBefore, now, outcome }
           }

@@ -109,7 +109,15 @@ test('of many windows that remove a change at once, one is told so', async () =>
   assert.equal(await one.add(changeOf({ id: 'next' })), true)
 })
 
-for (const garbage of ['', '{', 'null', '[]', '"text"', '{"id":"a-change"}', JSON.stringify({ ...changeOf(), id: '' })]) {
+for (const garbage of [
+  '',
+  '{',
+  'null',
+  '[]',
+  '"text"',
+  '{"id":"a-change"}',
+  JSON.stringify({ ...changeOf(), id: '' }),
+]) {
   test(`a file with ${garbage.slice(0, 12) || 'nothing'} hides no other change, and is not taken for free`, async () => {
     const { folder, one } = setup()
     await one.add(changeOf())
@@ -117,7 +125,9 @@ for (const garbage of ['', '{', 'null', '[]', '"text"', '{"id":"a-change"}', JSO
     writeFileSync(join(folder, name), garbage)
     await one.add(other)
     assert.deepEqual(await one.all(), [other])
-    await assert.rejects(one.add(changeOf({ id: 'next' })), (error: Error) => error.message.includes(join(folder, name)))
+    await assert.rejects(one.add(changeOf({ id: 'next' })), (error: Error) =>
+      error.message.includes(join(folder, name)),
+    )
     assert.equal(await one.remove(changeOf()), false)
     assert.equal(readFileSync(join(folder, name), 'utf8'), garbage)
     rmSync(join(folder, name))

@@ -1,0 +1,96 @@
+import { homedir, userInfo } from 'node:os'
+import { join } from 'node:path'
+import { configArguments, configFileOf, runProgram, type Ssh } from './program'
+
+/** What `ssh` would do for a destination, all configuration applied. */
+export interface Effective {
+  readonly hostName: string
+  readonly port: number
+  readonly user: string
+  readonly hostKeyAlias: string | undefined
+  readonly hashKnownHosts: boolean
+  /** Absolute paths, the one that ssh adds to first; they need not exist. */
+  readonly knownHostsFiles: readonly string[]
+  readonly identityFiles: readonly string[]
+}
+
+/** `ssh` cannot read the user's configuration. */
+export class ConfigBroken extends Error {
+  override readonly name = 'ConfigBroken'
+
+  constructor(
+    /** What ssh printed first. */
+    readonly said: string,
+    readonly path: string,
+    /** Counts from 1. */
+    readonly line: number | undefined,
+  ) {
+    super(said)
+  }
+}
+
+/** Asks `ssh -G`; `host` must have been checked. Throws ConfigBroken, ProgramMissing. */
+export async function effectiveFor(ssh: Ssh, host: string, extra: readonly string[] = []): Promise<Effective> {
+  const { code, stdout, stderr } = await runProgram(ssh.program, ['-G', ...configArguments(ssh), ...extra, '--', host])
+  if (code !== 0) throw brokenConfig(stderr, configFileOf(ssh))
+  return effectiveOf(stdout, host)
+}
+
+function brokenConfig(stderr: string, fallback: string): ConfigBroken {
+  const said = (stderr.trim().split('\n')[0] ?? '').trim()
+  const [, path, line] = /^(.+?):? line (\d+)/.exec(said) ?? []
+  return new ConfigBroken(said.slice(0, 300), path ?? fallback, line === undefined ? undefined : Number(line))
+}
+
+/** Reads what `ssh -G` prints. */
+export function effectiveOf(printed: string, host: string): Effective {
+  const values = new Map<string, string[]>()
+  for (const line of printed.split(/\r?\n/)) {
+    const [, key, value] = /^(\S+) (.*)$/.exec(line) ?? []
+    if (key !== undefined && value !== undefined) values.set(key, [...(values.get(key) ?? []), value])
+  }
+  const first = (key: string): string | undefined => values.get(key)?.[0]
+  const place = { hostName: first('hostname') ?? host, port: Number(first('port') ?? 22), user: first('user') ?? '' }
+  const tokens = { ...place, host }
+  const files = [...pathsOf(first('userknownhostsfile') ?? ''), ...pathsOf(first('globalknownhostsfile') ?? '')]
+  const alias = first('hostkeyalias')
+  return {
+    ...place,
+    hostKeyAlias: alias === 'none' ? undefined : alias,
+    hashKnownHosts: first('hashknownhosts') === 'yes',
+    knownHostsFiles: files.filter((file) => file !== 'none').map((file) => expanded(file, tokens)),
+    identityFiles: (values.get('identityfile') ?? []).map((file) => expanded(file, tokens)),
+  }
+}
+
+/** Paths are printed with blanks between and without quotes: a word that begins no path belongs to the one before. */
+const pathsOf = (text: string): readonly string[] =>
+  text.split(/ (?=[/~%$]|[A-Za-z]:[\\/]|\\\\|none(?: |$))/).filter((path) => path !== '')
+
+const expandedHome = (path: string): string => path.replace(/^~(?=[/\\]|$)/, homedir())
+
+interface Tokens {
+  readonly host: string
+  readonly hostName: string
+  readonly port: number
+  readonly user: string
+}
+
+/** `~`, `%`-tokens and `${…}` as ssh_config(5) has them; some versions of ssh print them as they were written. */
+function expanded(path: string, { host, hostName, port, user }: Tokens): string {
+  const values: Readonly<Record<string, string>> = {
+    '%': '%',
+    d: homedir(),
+    h: hostName,
+    i: String(process.getuid?.() ?? ''),
+    k: hostName,
+    n: host,
+    p: String(port),
+    r: user,
+    u: userInfo().username,
+  }
+  const full = expandedHome(path)
+    .replace(/%(.)/g, (token, letter: string) => values[letter] ?? token)
+    .replace(/\$\{(\w+)\}/g, (text, name: string) => process.env[name] ?? text)
+  return /^([/\\]|[A-Za-z]:)/.test(full) ? full : join(process.cwd(), full)
+}

@@ -1,0 +1,93 @@
+import { randomBytes } from 'node:crypto'
+import {
+  chmod,
+  chown,
+  copyFile,
+  constants as fsConstants,
+  open,
+  readFile,
+  realpath,
+  rename,
+  rm,
+  stat,
+} from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+
+/** The file was altered by somebody else between reading and writing; nothing was written. */
+export class FileChanged extends Error {
+  override readonly name = 'FileChanged'
+
+  constructor(readonly path: string) {
+    super(`${path} was changed in the meantime`)
+  }
+}
+
+/** Bytes as text, one character each, so that nothing is lost on the way back. */
+export const readBytes = async (path: string): Promise<string | undefined> => {
+  try {
+    return await readFile(path, 'latin1')
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined
+    throw error
+  }
+}
+
+/** Where a file really is; the path itself for a file that does not exist. A symlink to nothing throws. */
+export async function realPathOf(path: string): Promise<string> {
+  try {
+    return await realpath(path)
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw error
+    return path
+  }
+}
+
+/**
+ * Puts other bytes (Latin-1 text) into a file, whole or not at all. A symlink stays one, mode and owner stay; a new
+ * file is readable by its owner only. `before` is what the caller has read, undefined for no file. Throws FileChanged.
+ */
+export async function replaceFile(path: string, before: string | undefined, after: string): Promise<void> {
+  const real = await realPathOf(path)
+  const old = before === undefined ? undefined : await stat(real)
+  const fresh = join(dirname(real), `.${randomBytes(6).toString('hex')}.new`)
+  const file = await open(fresh, 'wx', 0o600)
+  try {
+    try {
+      await file.writeFile(after, 'latin1')
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    if (old) await likeBefore(fresh, old)
+    if ((await readBytes(real)) !== before) throw new FileChanged(path)
+    await rename(fresh, real)
+  } catch (error) {
+    await rm(fresh, { force: true })
+    throw error
+  }
+}
+
+async function likeBefore(fresh: string, old: { mode: number; uid: number; gid: number }): Promise<void> {
+  const now = await stat(fresh)
+  if (now.uid !== old.uid || now.gid !== old.gid) await chown(fresh, old.uid, old.gid).catch(() => undefined)
+  await chmod(fresh, old.mode & 0o7777)
+}
+
+/** Copies a file to a new one beside it, never over another; returns the copy's path. */
+export async function backUp(path: string, stamp: string): Promise<string> {
+  const real = await realPathOf(path)
+  for (let copies = 0; ; copies++) {
+    const copy = `${real}.before-${stamp}${copies === 0 ? '' : `-${copies}`}`
+    try {
+      await copyFile(real, copy, fsConstants.COPYFILE_EXCL)
+      await chmod(copy, (await stat(real)).mode & 0o7777)
+      return copy
+    } catch (error) {
+      if (codeOf(error) !== 'EEXIST' || copies > 99) throw error
+    }
+  }
+}
+
+/** The system's name for what went wrong. */
+export const codeOf = (error: unknown): string | undefined =>
+  error instanceof Error && 'code' in error ? String(error.code) : undefined

@@ -12,20 +12,28 @@ export interface WorkbenchOptions {
   readonly folder?: string
   /** The user's settings, application scope included; they replace those of earlier windows of this server. */
   readonly settings?: Readonly<Record<string, unknown>>
+  /** The display language that extensions are told; VS Code's own words stay English without a language pack. */
+  readonly language?: string
 }
 
 /** Opens a window of the editor and waits until it can be used. */
 export async function openWorkbench(
   context: BrowserContext,
   server: EditorServer,
-  { folder, settings = {} }: WorkbenchOptions = {},
+  { folder, settings = {}, language }: WorkbenchOptions = {},
 ): Promise<Workbench> {
   await writeUserSettings(server, settings)
   const page = await context.newPage()
+  if (language) await page.addInitScript(speak, language)
   await page.goto(workbenchUrl(server, [], folder))
   const workbench = new Workbench(page)
   await workbench.ready()
   return workbench
+}
+
+/** Runs in the page: what the messages of a language pack do, without the messages. */
+function speak(language: string): void {
+  Object.defineProperty(globalThis, '_VSCODE_NLS_LANGUAGE', { get: () => language, set: () => undefined })
 }
 
 /** A window of the editor as a person sees it: what can be read, clicked and typed. */

@@ -125,8 +125,11 @@ const first = (...values: readonly unknown[]): string | undefined => {
   return value === undefined ? undefined : String(value)
 }
 
-/** The gateway's mismatch message echoes the canonical request, security token included. */
-const hideSecrets = (message: string): string => message.replace(/(x-(?:security|auth)-token:)[^|\s]+/gi, '$1***')
+/** The gateway's messages echo the canonical request, security token included, and whole access keys. */
+const hideSecrets = (message: string): string =>
+  message
+    .replace(/(x-(?:security|auth)-token:)\s*[^|\s]+/gi, '$1***')
+    .replace(/(\b(?:ak|AK)[ :])([A-Z0-9]{4})[A-Z0-9]+([A-Z0-9]{4})\b/g, '$1$2••••$3')
 
 function retryAfterMs(value: string | null, now: number): number | undefined {
   if (value === null) return undefined

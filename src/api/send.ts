@@ -58,6 +58,7 @@ function mayPass(error: unknown): boolean {
 }
 
 async function once(travel: Travel, request: Request, signal: AbortSignal | undefined): Promise<Answer> {
+  signal?.throwIfAborted()
   const { host } = new URL(request.url)
   const limit = new AbortController()
   const stop = (): void => limit.abort(signal?.reason)
@@ -69,7 +70,6 @@ async function once(travel: Travel, request: Request, signal: AbortSignal | unde
   })
   outOfTime.catch(() => undefined)
   try {
-    signal?.throwIfAborted()
     return await orAborted(limit.signal, read(travel, new Request(request, { signal: limit.signal })))
   } catch (error) {
     if (limit.signal.aborted) throw limit.signal.reason

@@ -6,7 +6,10 @@ export interface Clock {
   readonly delay: (ms: number, signal?: AbortSignal) => Promise<void>
 }
 
-/** The machine's own clock. */
+/** Timers that are set for longer end at once. */
+const LONGEST_MS = 2 ** 31 - 1
+
+/** The machine's own clock; no delay lasts longer than 24 days. */
 export const systemClock: Clock = {
   now: Date.now,
   delay: (ms, signal) =>
@@ -19,10 +22,13 @@ export const systemClock: Clock = {
         clearTimeout(timer)
         reject(signal?.reason)
       }
-      const timer = setTimeout(() => {
-        signal?.removeEventListener('abort', onAbort)
-        resolve()
-      }, ms)
+      const timer = setTimeout(
+        () => {
+          signal?.removeEventListener('abort', onAbort)
+          resolve()
+        },
+        Math.min(ms, LONGEST_MS),
+      )
       signal?.addEventListener('abort', onAbort, { once: true })
     }),
 }

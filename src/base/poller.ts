@@ -14,7 +14,8 @@ export class Poller implements Disposable {
   /** `pauseMs` is asked after each run for the wait until the next; `undefined` means: stay still until `wake`. */
   constructor(clock: Clock, task: (signal: AbortSignal) => Promise<void>, pauseMs: () => number | undefined) {
     this.#clock = clock
-    this.#task = task
+    // One that throws before it gives a promise must not end the chain either.
+    this.#task = async (signal) => task(signal)
     this.#pauseMs = pauseMs
   }
 

@@ -42,6 +42,7 @@ export class DevServers implements Disposable {
   readonly #changed = new Emitter<Changed>()
   readonly #read = new Emitter<DevServers>()
   #connection: Connection | undefined
+  #connecting: Promise<Connection | undefined> | undefined
   #servers: ReadonlyMap<string, DevServer> = new Map()
   #health: Health = { kind: 'unknown' }
   #isLoaded = false
@@ -86,8 +87,18 @@ export class DevServers implements Disposable {
 
   /** The connection, made when first needed; undefined where nobody is signed in. */
   async connection(): Promise<Connection | undefined> {
-    this.#connection ??= await this.#polling.connect(this.project)
-    return this.#connection
+    if (this.#connection) return this.#connection
+    this.#connecting ??= this.#polling.connect(this.project)
+    const connecting = this.#connecting
+    try {
+      const connection = await connecting
+      // Credentials may have changed while this was being made with the old ones.
+      if (this.#connecting !== connecting) return this.connection()
+      this.#connection = connection
+      return connection
+    } finally {
+      if (this.#connecting === connecting) this.#connecting = undefined
+    }
   }
 
   /** Reads the list now; resolves when it is there or has failed. */
@@ -105,6 +116,7 @@ export class DevServers implements Disposable {
   /** Credentials changed: forgets everything that was seen with the old ones and starts anew. */
   async reconnect(): Promise<void> {
     this.#connection = undefined
+    this.#connecting = undefined
     this.#servers = new Map()
     this.#isLoaded = false
     this.#failures = 0
@@ -153,13 +165,14 @@ export class DevServers implements Disposable {
 
   async #load(signal: AbortSignal): Promise<void> {
     this.#triedAt = this.#polling.clock.now()
-    const connection = await this.connection()
-    if (!connection) {
-      this.#say({ kind: 'notSignedIn' })
-      return
-    }
+    let connection: Connection | undefined
     const isCurrent = (): boolean => connection === this.#connection && !signal.aborted
     try {
+      connection = await this.connection()
+      if (!connection) {
+        this.#say({ kind: 'notSignedIn' })
+        return
+      }
       const onPage = (sofar: readonly DevServer[]): void => {
         if (isCurrent() && !this.#isLoaded) this.#replace(byId(sofar))
       }

@@ -27,9 +27,10 @@ async function main(): Promise<void> {
     await workbench.page.setViewportSize(SIZE)
     for (const { name, take } of [...openSample, ...changeOs(SAMPLE_CHOICE)]) {
       await take(workbench)
+      // Away from the rows, which would show what they know.
+      await workbench.page.mouse.move(SIZE.width - 50, 100)
       const [, picture] = Object.entries(PICTURES).find(([beginning]) => name.startsWith(beginning)) ?? []
       if (!picture) continue
-      await workbench.page.mouse.move(SIZE.width - 50, 100)
       const file = join(ROOT, 'media', `${picture}.png`)
       writeFileSync(file, lighter(readFileSync(await workbench.screenshot(`pictures/${picture}`))))
       console.log(`${name} → ${file}`)

@@ -23,7 +23,10 @@ test('the emulator accepts the signature of reads, writes, queries and bodies', 
   await call({ ...SHOW, path: SHOW.path.slice(0, 3), query }, Anything)
   const body = { key_pair_name: SAMPLE.keyPairs.usual, image_id: SAMPLE.images.npuEuler }
   await call({ ...SHOW, method: 'POST', path: [...SHOW.path, 'changeos'], body }, DevServer)
-  await call({ ...SHOW, method: 'PUT', path: ['v1', projectId, 'dev-servers', SAMPLE.servers.running, 'stop'] }, DevServer)
+  await call(
+    { ...SHOW, method: 'PUT', path: ['v1', projectId, 'dev-servers', SAMPLE.servers.running, 'stop'] },
+    DevServer,
+  )
   assert.equal(asked()[1], `GET /v1/${projectId}/dev-servers?limit=2&offset=0&sort_dir=DESC`)
 })
 
@@ -92,7 +95,13 @@ test('path segments of letters, digits and - _ . ~ travel as they are', async ()
   assert.equal(new URL(requests[0]?.url ?? '').pathname, '/v2.1/A-b_c.d~9/.hidden/6b1f0c2e-5a7d')
 })
 
-for (const address of ['http://modelarts.example.com', 'http://10.0.0.1', 'ftp://127.0.0.1', 'https://u:p@x.example', 'x']) {
+for (const address of [
+  'http://modelarts.example.com',
+  'http://10.0.0.1',
+  'ftp://127.0.0.1',
+  'https://u:p@x.example',
+  'x',
+]) {
   test(`keys are not sent to ${address}`, async () => {
     const { call, requests } = withAnswers(() => ({}), { endpoints: { modelarts: address } })
     await assert.rejects(call(SHOW, Anything), PathError)
@@ -115,5 +124,8 @@ test('an answer of another shape names the field and the request id', async () =
     return true
   })
   const other = withAnswers(() => [])
-  await assert.rejects(other.call(SHOW, DevServer), (error) => error instanceof AnswerError && /^body: /.test(error.message))
+  await assert.rejects(
+    other.call(SHOW, DevServer),
+    (error) => error instanceof AnswerError && /^body: /.test(error.message),
+  )
 })

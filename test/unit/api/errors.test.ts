@@ -102,7 +102,10 @@ test('the mismatch message does not give tokens away, and keeps the rest', () =>
 test('access keys are shown by their ends only', () => {
   for (const [said, shown] of [
     ['ak HST3WATEC3PGUQA7RTMY not exist', 'ak HST3••••RTMY not exist'],
-    ['Get secretKey failed,ak:HST3WATEC3PGUQA7RTMY,err:ak not exist', 'Get secretKey failed,ak:HST3••••RTMY,err:ak not exist'],
+    [
+      'Get secretKey failed,ak:HST3WATEC3PGUQA7RTMY,err:ak not exist',
+      'Get secretKey failed,ak:HST3••••RTMY,err:ak not exist',
+    ],
     ['AK access failed to reach the limit,forbidden', 'AK access failed to reach the limit,forbidden'],
     ['calc ak sk signature fail:signature expired', 'calc ak sk signature fail:signature expired'],
   ]) {
@@ -115,7 +118,12 @@ const net = (kind: NetworkError['kind']): NetworkError => new NetworkError(kind,
 
 test('isNotFound: certain that an instance is gone', () => {
   const found = (error: unknown): boolean => isNotFound(error)
-  for (const error of [api(400, 'ModelArts.6404'), api(400, 'ModelArts.6309'), api(404, 'ModelArts.6404'), api(404, 'Ecs.0114')])
+  for (const error of [
+    api(400, 'ModelArts.6404'),
+    api(400, 'ModelArts.6309'),
+    api(404, 'ModelArts.6404'),
+    api(404, 'Ecs.0114'),
+  ])
     assert.equal(found(error), true, `${error.status} ${error.code}`)
   const others = [
     ...[api(404, 'APIGW.0101'), api(404, 'APIG.0103'), api(404, 'APIC.0101'), api(404)],
@@ -127,8 +135,10 @@ test('isNotFound: certain that an instance is gone', () => {
 })
 
 test('isOutcomeUnknown: a write may have reached the service', () => {
-  for (const status of [408, 500, 501, 502, 503, 504, 599]) assert.equal(isOutcomeUnknown(api(status)), true, `${status}`)
-  for (const status of [400, 401, 403, 404, 409, 413, 429]) assert.equal(isOutcomeUnknown(api(status)), false, `${status}`)
+  for (const status of [408, 500, 501, 502, 503, 504, 599])
+    assert.equal(isOutcomeUnknown(api(status)), true, `${status}`)
+  for (const status of [400, 401, 403, 404, 409, 413, 429])
+    assert.equal(isOutcomeUnknown(api(status)), false, `${status}`)
   for (const kind of ['timeout', 'reset'] as const) assert.equal(isOutcomeUnknown(net(kind)), true, kind)
   for (const kind of ['refused', 'dns', 'tls'] as const) assert.equal(isOutcomeUnknown(net(kind)), false, kind)
   assert.equal(isOutcomeUnknown(new AnswerError('h', '', undefined)), true)

@@ -6,7 +6,8 @@ import { jsonOf, networkError } from '../../../src/api/send'
 const answer = (text: string) => ({ status: 200, headers: new Headers({ 'x-request-id': 'r1' }), text })
 
 test('JSON of any kind is read', () => {
-  for (const value of [{ a: [1] }, [], 'x', 0, null]) assert.deepEqual(jsonOf(answer(JSON.stringify(value)), 'h'), value)
+  for (const value of [{ a: [1] }, [], 'x', 0, null])
+    assert.deepEqual(jsonOf(answer(JSON.stringify(value)), 'h'), value)
 })
 
 for (const [text, said] of [

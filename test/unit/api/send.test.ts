@@ -27,7 +27,8 @@ function setup(answers: readonly (Response | Error | Send)[], random = 0.5) {
 const ok = new Response('{"a":1}', { status: 200, headers: { 'x-request-id': 'r1' } })
 const status = (code: number, headers: Record<string, string> = {}): Response =>
   new Response(JSON.stringify({ error_code: 'X.1', error_msg: 'said' }), { status: code, headers })
-const broken = (code: string): Error => new TypeError('fetch failed', { cause: Object.assign(new Error(code), { code }) })
+const broken = (code: string): Error =>
+  new TypeError('fetch failed', { cause: Object.assign(new Error(code), { code }) })
 const silence: Send = () => new Promise(() => undefined)
 const kind = (expected: string) => (error: unknown) => error instanceof NetworkError && error.kind === expected
 
@@ -49,7 +50,14 @@ test('an answer of 400 and above is an ApiError with what the service said', asy
   })
 })
 
-for (const answer of [status(429), status(502), status(503), status(504), broken('ECONNRESET'), broken('ECONNREFUSED')]) {
+for (const answer of [
+  status(429),
+  status(502),
+  status(503),
+  status(504),
+  broken('ECONNRESET'),
+  broken('ECONNREFUSED'),
+]) {
   const name = answer instanceof Response ? String(answer.status) : answer.cause
   test(`a read is tried again after ${name}, with growing pauses, three times at most`, async () => {
     const { go, at, clock } = setup([answer])

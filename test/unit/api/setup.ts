@@ -17,8 +17,16 @@ export function withEmulator(target: Partial<Target> = {}, options: Partial<Emul
   const clock = new ManualClock()
   const emulator = createEmulator({ now: clock.now, ...options })
   const { region, projectId } = SAMPLE.training
-  const call = callWith({ region, projectId, keys: SAMPLE, ...target }, { send: emulator.handle, clock, random: () => 0.5 })
-  return { clock, emulator, call, asked: () => emulator.control.requests.map(({ method, path }) => `${method} ${path}`) }
+  const call = callWith(
+    { region, projectId, keys: SAMPLE, ...target },
+    { send: emulator.handle, clock, random: () => 0.5 },
+  )
+  return {
+    clock,
+    emulator,
+    call,
+    asked: () => emulator.control.requests.map(({ method, path }) => `${method} ${path}`),
+  }
 }
 
 export interface Wire {

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { answerOf, throttled } from '../../../src/emulator/interception'
 import { SAMPLE } from '../../../src/emulator/sample'
 import type { Changed } from '../../../src/model/devServers'
-import { BUSY_MS, IDLE_MS, type Bench, setup, type Window } from './setup'
+import { type Bench, BUSY_MS, IDLE_MS, setup, type Window } from './setup'
 
 const { servers: ids } = SAMPLE
 const LIST = { method: 'GET', path: /dev-servers\?/ } as const
@@ -75,7 +75,10 @@ test('fires nothing where nothing changed, the ids that changed, and all where s
   control.settle(ids.stopped, { status: 'ERROR' })
   control.settle(ids.ecsStopped, { status: 'ERROR' })
   await window.servers.refresh()
-  assert.deepEqual(fired.map((entry) => [...entry].sort()), [[ids.stopped, ids.ecsStopped].sort()])
+  assert.deepEqual(
+    fired.map((entry) => [...entry].sort()),
+    [[ids.stopped, ids.ecsStopped].sort()],
+  )
   fired.length = 0
   const like = control.state.servers.find(({ id }) => id === ids.stopped)
   assert.ok(like)

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { commands, type ExtensionContext, l10n, type TreeView, window, workspace } from 'vscode'
 import type { Send, Travel } from './api/send'
 import type { App } from './app'
@@ -6,6 +7,7 @@ import { systemClock } from './base/clock'
 import { announceSettled, watchOsChange } from './commands/announce'
 import { type CommandName, PREFIX } from './commands/ids'
 import { run } from './commands/run'
+import { trackOsChanges } from './commands/track'
 import { type Connection, connect } from './model/connection'
 import { OsChangeJournal } from './model/osChangeJournal'
 import { OsChanges } from './model/osChanges'
@@ -28,6 +30,7 @@ type Redraw = (rows: Row | readonly Row[] | undefined) => void
 export async function start(context: ExtensionContext, view: TreeView<Row>, redraw: Redraw): Promise<Main> {
   const app = build(context, view)
   listen(context, app, redraw)
+  context.subscriptions.push(trackOsChanges(app), await app.osChanges.follow())
   await app.osChanges.reload()
   for (const change of app.osChanges.inFlight) watchOsChange(app, change)
   await showState(app)
@@ -39,7 +42,9 @@ function build(context: ExtensionContext, view: TreeView<Row>): App {
   const clock = systemClock
   const log = window.createOutputChannel(l10n.t('ModelArts DevServers'), { log: true })
   const accounts = new Accounts(context.secrets)
-  const osChanges = new OsChanges(new OsChangeJournal(`${context.globalStorageUri.fsPath}/osChanges`), clock)
+  const osChanges = new OsChanges(new OsChangeJournal(join(context.globalStorageUri.fsPath, 'osChanges')), clock, {
+    limitMs: settings.osChangeLimitMs,
+  })
   const sample = createSample(context, () => projects.reload())
   const travel = (send: Send): Travel => ({ send: logged(send, (line) => log.debug(line)), clock, random: Math.random })
   const connectWith: App['connectWith'] = (project, credentials) =>
@@ -55,6 +60,7 @@ function build(context: ExtensionContext, view: TreeView<Row>): App {
       pace: settings.pace,
       isWatched: () => view.visible,
       isAwaited: (project) => osChanges.isAwaited(project),
+      isOverdue: (project, serverId) => osChanges.isOverdue(project, serverId),
       connect: (project) => (project.isSample ? connectSample(sample, project, travel) : connectStored(project)),
     },
   )

@@ -8,6 +8,8 @@ export interface Settings {
   /** How a change of OS is confirmed. */
   readonly confirm: () => 'name' | 'modal'
   readonly pace: () => { readonly busyMs: number; readonly idleMs: number }
+  /** How long a change of OS may take before it is said that it takes long, in milliseconds. */
+  readonly osChangeLimitMs: () => number
   /** IAM for accounts that have no project yet. */
   readonly iamEndpoint: () => string
 }
@@ -27,5 +29,6 @@ export const settings: Settings = {
     busyMs: Math.max(2, Number(read('refresh.busySeconds', 10)) || 10) * 1000,
     idleMs: Math.max(10, Number(read('refresh.idleSeconds', 60)) || 60) * 1000,
   }),
+  osChangeLimitMs: () => Math.max(20, Number(read('osChange.limitMinutes', 45)) || 45) * 60_000,
   iamEndpoint: () => read('iamEndpoint', 'https://iam.myhuaweicloud.com'),
 }

@@ -22,6 +22,8 @@ export interface Operation {
   readonly query?: Readonly<Record<string, string | number | undefined>>
   readonly body?: unknown
   readonly signal?: AbortSignal | undefined
+  /** Hears the service's id of the request, where its answer is a success. */
+  readonly onRequestId?: ((id: string) => void) | undefined
 }
 
 /** Sends an operation and gives its answer as the schema reads it. Throws ApiError, NetworkError, AnswerError, PathError. */
@@ -34,6 +36,8 @@ export function callWith(target: Target, travel: Travel): Call {
     const body = operation.body === undefined ? '' : JSON.stringify(operation.body)
     const make = (): Request => requestOf(target, operation, url, body, travel.clock.now())
     const answer = await exchange(travel, make, operation.signal)
+    const requestId = answer.headers.get('x-request-id')
+    if (requestId) operation.onRequestId?.(requestId)
     const result = schema.safeParse(jsonOf(answer, url.host))
     if (result.success) return result.data
     const issue = result.error.issues[0]

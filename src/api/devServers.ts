@@ -58,8 +58,14 @@ export async function showDevServer(
 }
 
 /** Powers a server off by force; answers its transitional state. */
-export function stopDevServer(call: Call, projectId: string, id: string): Promise<DevServer> {
-  return call({ service: 'modelarts', method: 'PUT', path: ['v1', projectId, 'dev-servers', id, 'stop'] }, DevServer)
+export function stopDevServer(
+  call: Call,
+  projectId: string,
+  id: string,
+  onRequestId?: (id: string) => void,
+): Promise<DevServer> {
+  const path = ['v1', projectId, 'dev-servers', id, 'stop']
+  return call({ service: 'modelarts', method: 'PUT', path, onRequestId }, DevServer)
 }
 
 /** The answer of an accepted change; a body that cannot be read does not make an accepted change a refused one. */
@@ -74,14 +80,32 @@ export function changeOs(
   projectId: string,
   id: string,
   request: ChangeOsRequest,
+  onRequestId?: (id: string) => void,
+): Promise<DevServer | undefined> {
+  return install(call, [projectId, 'dev-servers', id, 'changeos'], request, onRequestId)
+}
+
+/** Installs the same image afresh; all else is as with a change. */
+export function reinstallOs(
+  call: Call,
+  projectId: string,
+  id: string,
+  request: ChangeOsRequest,
+  onRequestId?: (id: string) => void,
+): Promise<DevServer | undefined> {
+  return install(call, [projectId, 'dev-servers', id, 'reinstallos'], request, onRequestId)
+}
+
+function install(
+  call: Call,
+  path: readonly string[],
+  request: ChangeOsRequest,
+  onRequestId: ((id: string) => void) | undefined,
 ): Promise<DevServer | undefined> {
   const login =
     'keyPairName' in request.login
       ? { key_pair_name: request.login.keyPairName }
       : { admin_pass: request.login.adminPass }
   const body = { image_id: request.imageId, ...login, ...(request.userData && { user_data: request.userData }) }
-  return call(
-    { service: 'modelarts', method: 'POST', path: ['v1', projectId, 'dev-servers', id, 'changeos'], body },
-    Accepted,
-  )
+  return call({ service: 'modelarts', method: 'POST', path: ['v1', ...path], body, onRequestId }, Accepted)
 }

@@ -2,9 +2,10 @@ import { commands, l10n, ProgressLocation, window } from 'vscode'
 import { DevServerStatus } from '../api/schemas'
 import type { App } from '../app'
 import { Poller } from '../base/poller'
-import type { OsChange } from '../model/osChange'
+import { isStopping, type OsChange } from '../model/osChange'
 import type { Settlement } from '../model/osChanges'
-import { durationText, statusText } from '../texts/status'
+import { problemOf } from '../texts/problem'
+import { durationText, elapsedText, statusText } from '../texts/status'
 import { commandId } from './ids'
 
 const REDRAW_MS = 5_000
@@ -16,9 +17,15 @@ export function watchOsChange(app: App, change: OsChange): void {
   void window.withProgress({ location: ProgressLocation.Notification, title }, (progress) => {
     const tell = async (): Promise<void> => {
       const known = app.osChanges.find(change.project, change.serverId) ?? change
-      const elapsed = durationText(app.clock.now() - change.intendedAt)
+      const elapsed = elapsedText(change, app.clock.now())
       // The links come early: a toast shows one line until it is opened.
-      const message = [elapsed, links(change), stageText(known), change.project.name].join(' · ')
+      const message = [
+        elapsed,
+        links(change),
+        stageText(known),
+        ...standstill(app, change),
+        projectName(app, change),
+      ].join(' · ')
       progress.report({ message })
     }
     const ticking = new Poller(app.clock, tell, () => REDRAW_MS)
@@ -33,8 +40,20 @@ export function watchOsChange(app: App, change: OsChange): void {
   })
 }
 
+/** The project's name of today. */
+export const projectName = ({ projects }: App, { project }: OsChange): string =>
+  projects.findPlace(project)?.project.name ?? project.name
+
+/** Why nobody looks at the moment. */
+function standstill({ projects }: App, { project }: OsChange): string[] {
+  const health = projects.findPlace(project)?.health
+  if (health?.kind === 'notSignedIn') return [l10n.t('not signed in: sign in to go on watching')]
+  return health?.kind === 'problem' ? [problemOf(health.error).short] : []
+}
+
 function stageText(change: OsChange): string {
   if (change.seenAt !== undefined) return l10n.t('under way')
+  if (isStopping(change)) return l10n.t('stopping it first')
   return change.isAccepted ? l10n.t('accepted') : l10n.t('waiting for a sign of it')
 }
 
@@ -55,7 +74,7 @@ export async function stopWatching(app: App, args: readonly unknown[]): Promise<
 /** Tells the end of a change, once. */
 export async function announceSettled(app: App, { change, outcome, server }: Settlement): Promise<void> {
   app.watches.get(change.id)?.()
-  const place = `${change.serverName} (${change.project.name})`
+  const place = `${change.serverName} (${projectName(app, change)})`
   const took = durationText(app.clock.now() - change.intendedAt)
   const showLog = l10n.t('Show Log')
   app.log.info(`change of OS of ${change.serverId}: ${JSON.stringify(outcome)} after ${took}`)
@@ -97,10 +116,38 @@ function failureText(place: string, change: OsChange, outcome: Failure): string 
       return l10n.t('The change of OS of {0} was never begun: the server is as it was before.', place)
     case 'gone':
       return l10n.t('{0} no longer exists; its change of OS is not watched any more.', place)
+    case 'stopFailed':
+      return l10n.t(
+        '{0} was to be stopped for its change of OS, but did not stop; it is: {1}. Nothing was erased.',
+        place,
+        statusText(DevServerStatus.parse(outcome.status)),
+      )
+    case 'notContinued':
+      return notContinuedText(place, change, outcome.reason)
+    case 'refused':
+      return l10n.t('{0} was stopped, but its change of OS was refused: {1}. Nothing was erased.', place, outcome.said)
     case 'undetermined':
       return l10n.t(
         'It cannot be told whether the change of OS of {0} took place. Look at the server in the console.',
         place,
       )
+  }
+}
+
+function notContinuedText(place: string, change: OsChange, reason: 'secrets' | 'tooLate' | 'changed'): string {
+  switch (reason) {
+    case 'secrets':
+      return l10n.t(
+        '{0} was stopped, and nothing was erased: the window that held the password or the user data of the change was closed.',
+        place,
+      )
+    case 'tooLate':
+      return l10n.t(
+        '{0} was stopped, and nothing was erased: too much time had passed since you confirmed {1}.',
+        place,
+        change.image.name,
+      )
+    case 'changed':
+      return l10n.t('{0} was stopped, and nothing was erased: it was changed in the meantime.', place)
   }
 }

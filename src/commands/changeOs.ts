@@ -12,6 +12,7 @@ import { askChangeOs, type ChangeOsPlan } from '../wizard/changeOs'
 import { confirmChangeOs } from '../wizard/confirmChangeOs'
 import { watchOsChange } from './announce'
 import { commandId } from './ids'
+import { stopFirstText } from './stopFirst'
 import { ServerArguments, type Target, targetOf } from './target'
 
 const Arguments = z.extend(ServerArguments, { imageId: z.string(), keyPairName: z.string() })
@@ -26,7 +27,8 @@ export async function changeOs(app: App, args: readonly unknown[]): Promise<'acc
   if (!connection) throw new Error(l10n.t('Sign in to {0} first.', servers.project.account))
   const plan = await planOf(connection, server, args[0])
   if (!plan) return undefined
-  const erasure = { project: servers.project, server, image: plan.image }
+  const stopFirst = stopFirstText(server, plan.login)
+  const erasure = { project: servers.project, server, image: plan.image, stopFirst }
   if (!(await confirmChangeOs(erasure, app.settings.confirm()))) return undefined
   const checked = await preflight(app, servers, server, connection)
   return checked && start(app, servers, checked, plan)
@@ -42,8 +44,9 @@ async function readAgain(app: App, { servers, server }: Target): Promise<Target 
     return undefined
   }
   if (canChangeOs(now)) return { servers, server: now }
-  if (canStop(now)) await offerStop(servers, now)
-  else void window.showWarningMessage(notNowText(servers, now))
+  // It is stopped first, as a part of the change.
+  if (canStop(now)) return { servers, server: now }
+  void window.showWarningMessage(notNowText(servers, now))
   return undefined
 }
 
@@ -54,13 +57,6 @@ const notNowText = ({ project }: DevServers, server: DevServer): string =>
     project.name,
     statusText(server.status),
   )
-
-async function offerStop({ project }: DevServers, server: DevServer): Promise<void> {
-  const stop = l10n.t('Stop…')
-  const text = l10n.t('{0} ({1}) must be stopped before its OS can be changed.', server.name, project.name)
-  const answer = await window.showWarningMessage(text, stop)
-  if (answer === stop) await commands.executeCommand(commandId('stop'), { project: project.name, serverId: server.id })
-}
 
 async function planOf(connection: Connection, server: DevServer, argument: unknown): Promise<ChangeOsPlan | undefined> {
   const given = Arguments.safeParse(argument)
@@ -81,7 +77,8 @@ async function preflight(
   const now = await servers.reread(seen.id)
   const isSame =
     now !== undefined &&
-    canChangeOs(now) &&
+    canChangeOs(now) === canChangeOs(seen) &&
+    (canChangeOs(now) || canStop(now)) &&
     now.name === seen.name &&
     now.image?.id === seen.image?.id &&
     (await servers.connection()) === connection &&
@@ -97,7 +94,9 @@ async function preflight(
 
 async function start(app: App, servers: DevServers, server: DevServer, plan: ChangeOsPlan) {
   const request = { imageId: plan.image.id, login: plan.login }
-  const begun = await app.osChanges.start(servers, server, plan.image, request)
+  const begun = await app.osChanges.start(servers, server, plan.image, request, {
+    stopFirst: !canChangeOs(server),
+  })
   if (begun.kind === 'alreadyInFlight') {
     const text = l10n.t('Another window is changing the OS of {0} ({1}) already.', server.name, servers.project.name)
     void window.showWarningMessage(text)

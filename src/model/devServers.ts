@@ -28,6 +28,8 @@ export interface Polling {
   readonly isWatched: () => boolean
   /** A change of this project is in flight. */
   readonly isAwaited: (project: Project) => boolean
+  /** Looking at a server's change, or at all those of the project, now and then is enough. */
+  readonly isOverdue?: (project: Project, serverId?: string) => boolean
   /** The connection of the moment; undefined where nobody is signed in. */
   readonly connect: (project: Project) => Promise<Connection | undefined>
 }
@@ -135,6 +137,16 @@ export class DevServers implements Disposable {
     return server
   }
 
+  /** One server as its own page shows it; undefined where that cannot be told, for want of a connection. */
+  async look(id: string): Promise<DevServer | 'gone' | undefined> {
+    const connection = await this.connection()
+    if (!connection) return undefined
+    const server = await showDevServer(connection.call, this.project.projectId, id)
+    if (connection !== this.#connection) return undefined
+    if (server) this.put(server)
+    return server ?? 'gone'
+  }
+
   /** Takes over a reading that came with another answer. */
   put(server: DevServer): void {
     this.#replace(new Map(this.#servers).set(server.id, server))
@@ -154,7 +166,10 @@ export class DevServers implements Disposable {
   #pauseMs(): number | undefined {
     if (!this.#hasReason() || this.#health.kind === 'notSignedIn') return undefined
     const { busyMs, idleMs } = this.#polling.pace()
-    const isFast = this.servers.some(isBusy) || this.#polling.isAwaited(this.project)
+    const isSlow = (id?: string): boolean => this.#polling.isOverdue?.(this.project, id) ?? false
+    const isFast =
+      this.servers.some((server) => isBusy(server) && !isSlow(server.id)) ||
+      (this.#polling.isAwaited(this.project) && !isSlow())
     const error = this.#health.kind === 'problem' ? this.#health.error : undefined
     // Asking again with a refused key brings nothing, and the fifth refusal locks it.
     if (error instanceof ApiError && error.status === 401) return undefined

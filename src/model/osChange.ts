@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { type DevServer, isFailed, isTransitional } from '../api/schemas'
 import { WRITE_TIMEOUT_MS } from '../api/send'
+import type { Settled } from './settled'
 
 /** How long a read may still show what was before the request (60 s: the vendor documents no figure). */
 export const GRACE_MS = 60_000
@@ -13,15 +14,35 @@ export const OsChange = z.object({
   project: z.object({ name: z.string(), region: z.string(), projectId: z.string(), account: z.string() }),
   serverId: z.string().check(z.minLength(1)),
   serverName: z.string(),
+  /** Absent: a change. */
+  action: z.optional(z.enum(['changeos', 'reinstallos'])),
+  flavor: z.optional(z.string()),
   /** The server as read just before the request. */
   before: z.object({
     status: z.string(),
     imageId: z.optional(z.string()),
     imageName: z.optional(z.string()),
     updatedAt: z.optional(z.number()),
+    /** EVS id of the system disk: each installation brings a new disk. */
+    rootVolumeId: z.optional(z.string()),
   }),
   image: z.object({ id: z.string(), name: z.string() }),
+  /** Absent where the login is a password. */
   keyPairName: z.optional(z.string()),
+  /** What was given as user data, never the text itself. */
+  userData: z.optional(z.object({ name: z.string(), sha256: z.string() })),
+  /** How long this took on servers of this flavor before, in milliseconds. */
+  usualMs: z.optional(z.number()),
+  /** The server is to be stopped first; what is known of that. */
+  stop: z.optional(
+    z.object({
+      answeredAt: z.optional(z.number()),
+      isAccepted: z.boolean(),
+      seenAt: z.optional(z.number()),
+    }),
+  ),
+  /** When the request that follows a stop was written down, before it was sent. */
+  postedAt: z.optional(z.number()),
   /** When the intent was written down, before the request. */
   intendedAt: z.number(),
   /** When the request came to its end, answered or not. */
@@ -30,85 +51,132 @@ export const OsChange = z.object({
   isAccepted: z.boolean(),
   /** The last reading that showed the change under way. */
   seenAt: z.optional(z.number()),
+  /** The service's ids of the requests, for its support. */
+  requestIds: z.optional(z.array(z.string())),
 })
 export type OsChange = z.infer<typeof OsChange>
 
 /** What a reading of the server says of a change. */
-export type Outcome =
-  | { readonly kind: 'pending' }
-  | { readonly kind: 'succeeded' }
-  /** `service`: the server's status says so; the others: it came to rest in another state than the one asked for. */
-  | { readonly kind: 'failed'; readonly reason: 'service' | 'otherImage' | 'stopped'; readonly status: string }
-  /** Positive evidence that the request was never carried out. */
-  | { readonly kind: 'notStarted' }
-  | { readonly kind: 'gone' }
-  /** No evidence either way within the limit. */
-  | { readonly kind: 'undetermined' }
-
-export type Settled = Exclude<Outcome, { kind: 'pending' }>
+export type Outcome = { readonly kind: 'pending' } | Settled
 
 const PENDING = { kind: 'pending' } as const
 const CHANGING = ['CHANGINGOS', 'REINSTALLINGOS']
 
+/** True until the server is stopped and the request that erases is about to leave. */
+export const isStopping = (change: OsChange): boolean => change.stop !== undefined && change.postedAt === undefined
+
+/** What two windows know of a change, together. */
+export function mergedWith(a: OsChange, b: OsChange): OsChange {
+  const answeredAt = a.answeredAt ?? b.answeredAt
+  const seenAt = latest(a.seenAt, b.seenAt)
+  const posted = a.postedAt === undefined ? b : a
+  const requestIds = [...new Set([...(a.requestIds ?? []), ...(b.requestIds ?? [])])]
+  const stop = a.stop && b.stop ? stopOf(a.stop, b.stop) : (a.stop ?? b.stop)
+  return {
+    ...a,
+    before: posted.before,
+    isAccepted: a.isAccepted || b.isAccepted,
+    ...(posted.postedAt !== undefined && { postedAt: posted.postedAt }),
+    ...(answeredAt !== undefined && { answeredAt }),
+    ...(seenAt !== undefined && { seenAt }),
+    ...(stop && { stop }),
+    ...(requestIds.length > 0 && { requestIds }),
+  }
+}
+
+type Stop = NonNullable<OsChange['stop']>
+
+function stopOf(a: Stop, b: Stop): Stop {
+  const answeredAt = a.answeredAt ?? b.answeredAt
+  const seenAt = latest(a.seenAt, b.seenAt)
+  return {
+    isAccepted: a.isAccepted || b.isAccepted,
+    ...(answeredAt !== undefined && { answeredAt }),
+    ...(seenAt !== undefined && { seenAt }),
+  }
+}
+
+const latest = (a: number | undefined, b: number | undefined): number | undefined =>
+  a === undefined ? b : Math.max(a, b ?? a)
+
 /** The change with what a reading adds to the evidence. */
 export function withReading(change: OsChange, server: DevServer, now: number): OsChange {
+  if (isStopping(change) && change.stop) {
+    return server.status === 'STOPPING' ? { ...change, stop: { ...change.stop, seenAt: now } } : change
+  }
   return CHANGING.includes(server.status) ? { ...change, seenAt: now } : change
 }
 
 /** Says how a change stands by a reading of its server; `gone` where the service no longer knows it. */
-export function outcomeOf(change: OsChange, server: DevServer | 'gone', now: number): Outcome {
+export function outcomeOf(change: OsChange, server: DevServer | 'gone', now: number, limitMs = LIMIT_MS): Outcome {
   if (server === 'gone' || server.status === 'DELETED') return { kind: 'gone' }
   if (isTransitional(server.status) || isUnderWay(change, now)) return PENDING
-  if (server.status === 'UNKNOWN') return overdue(change, now)
-  if (isFailed(server.status)) return ofFailed(change, server, now)
-  if (server.status === 'RUNNING') return ofRunning(change, server, now)
-  return ofStopped(change, server, now)
+  if (server.status === 'UNKNOWN') return overdue(change, now, limitMs)
+  if (isFailed(server.status)) return ofFailed(change, server, now, limitMs)
+  if (server.status === 'RUNNING') return ofRunning(change, server, now, limitMs)
+  return ofStopped(change, server, now, limitMs)
 }
+
+/** When the request that erases was written down. */
+const sentAt = (change: OsChange): number => change.postedAt ?? change.intendedAt
 
 /** The request itself may still get its answer, here or in another window. */
 function isUnderWay(change: OsChange, now: number): boolean {
-  return change.answeredAt === undefined && now - change.intendedAt < WRITE_TIMEOUT_MS
+  return change.answeredAt === undefined && now - sentAt(change) < WRITE_TIMEOUT_MS
 }
 
 /** Waits out the time in which reads may lag behind; then there is evidence, or, after the limit, none. */
 function late(change: OsChange, now: number, then: Outcome): Outcome {
-  const since = Math.max(change.seenAt ?? 0, change.answeredAt ?? change.intendedAt + WRITE_TIMEOUT_MS)
+  const since = Math.max(change.seenAt ?? 0, change.answeredAt ?? sentAt(change) + WRITE_TIMEOUT_MS)
   return now - since < GRACE_MS ? PENDING : then
 }
 
-function overdue(change: OsChange, now: number): Outcome {
-  return now - change.intendedAt < LIMIT_MS ? PENDING : { kind: 'undetermined' }
+function overdue(change: OsChange, now: number, limitMs: number): Outcome {
+  return now - change.intendedAt < limitMs ? PENDING : { kind: 'undetermined' }
 }
 
-function ofFailed(change: OsChange, server: DevServer, now: number): Outcome {
+function ofFailed(change: OsChange, server: DevServer, now: number, limitMs: number): Outcome {
   const failed = { kind: 'failed', reason: 'service', status: server.status } as const
   const isBegun = change.isAccepted || change.seenAt !== undefined
   if (isAsBefore(change, server)) return late(change, now, isBegun ? failed : { kind: 'notStarted' })
   if (isBegun) return failed
-  return CHANGING.some((status) => server.status.startsWith(status)) ? failed : overdue(change, now)
+  return CHANGING.some((status) => server.status.startsWith(status)) ? failed : overdue(change, now, limitMs)
 }
 
-function ofRunning(change: OsChange, server: DevServer, now: number): Outcome {
+function ofRunning(change: OsChange, server: DevServer, now: number, limitMs: number): Outcome {
   const isAsked = server.image?.id === change.image.id
   const isNew = change.before.imageId !== change.image.id
   const isSeen = change.isAccepted || change.seenAt !== undefined
   if (isAsked && change.seenAt !== undefined) return { kind: 'succeeded' }
   if (isAsked && isSeen)
     return isAsBefore(change, server) ? late(change, now, { kind: 'succeeded' }) : { kind: 'succeeded' }
-  // Nobody saw it change, but it runs the image that was asked for and did not before.
-  if (isAsked) return isNew && change.before.imageId !== undefined ? { kind: 'succeeded' } : overdue(change, now)
-  if (server.image === undefined) return overdue(change, now)
+  // Nobody saw it change, but it runs the image that was asked for and did not before, or from another system disk.
+  const isFresh = (isNew && change.before.imageId !== undefined) || hasNewDisk(change, server)
+  if (isAsked) return isFresh ? { kind: 'succeeded' } : overdue(change, now, limitMs)
+  if (server.image === undefined) return overdue(change, now, limitMs)
   if (isSeen) return late(change, now, { kind: 'failed', reason: 'otherImage', status: server.status })
-  return server.image.id === change.before.imageId ? late(change, now, { kind: 'notStarted' }) : overdue(change, now)
+  return server.image.id === change.before.imageId
+    ? late(change, now, { kind: 'notStarted' })
+    : overdue(change, now, limitMs)
 }
 
-function ofStopped(change: OsChange, server: DevServer, now: number): Outcome {
+function ofStopped(change: OsChange, server: DevServer, now: number, limitMs: number): Outcome {
   if (change.seenAt !== undefined)
     return late(change, now, { kind: 'failed', reason: 'stopped', status: server.status })
-  if (change.isAccepted) return overdue(change, now)
+  if (change.isAccepted) return overdue(change, now, limitMs)
   const isOld = server.image !== undefined && server.image.id === change.before.imageId
-  return isOld && isAsBefore(change, server) ? late(change, now, { kind: 'notStarted' }) : overdue(change, now)
+  return isOld && isAsBefore(change, server) ? late(change, now, { kind: 'notStarted' }) : overdue(change, now, limitMs)
 }
+
+/** The service puts a new system disk under each installation (user manual); an old id may still be a late reading. */
+function hasNewDisk({ before }: OsChange, server: DevServer): boolean {
+  const now = rootVolumeIdOf(server)
+  return before.rootVolumeId !== undefined && now !== undefined && now !== before.rootVolumeId
+}
+
+/** EVS id of the system disk, where the service tells it. */
+export const rootVolumeIdOf = (server: DevServer): string | undefined =>
+  server.volumes.find(({ use }) => use === 'ROOT')?.evsId
 
 function isAsBefore({ before }: OsChange, server: DevServer): boolean {
   return server.status === before.status && server.image?.id === before.imageId && server.updatedAt === before.updatedAt

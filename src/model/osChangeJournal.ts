@@ -1,29 +1,40 @@
 import { randomUUID } from 'node:crypto'
-import { constants } from 'node:fs'
-import { copyFile, link, mkdir, open, readdir, readFile, rename, unlink } from 'node:fs/promises'
+import { watch } from 'node:fs'
+import { link, mkdir, readdir, readFile, rename, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
-import { OsChange } from './osChange'
+import * as z from 'zod/mini'
+import type { Disposable } from '../base/emitter'
+import { createOnce, replaceFile } from './exclusiveFile'
+import { mergedWith, OsChange } from './osChange'
+import { Settled } from './settled'
+
+/** How long one window has for telling an end before another does it in its place. */
+export const CLAIM_MS = 30_000
+
+const Claim = z.object({ at: z.number(), outcome: Settled })
 
 /**
- * The changes of OS that have no end yet, one file each, shared by all windows of this user. Files and not VS Code's
- * memento, because an intent must be on the disk before its request leaves, because creating a file exclusively keeps a
- * second window from changing the same server, and because removing one tells a single winner who announces the end.
+ * The changes of OS that have no end yet, shared by all windows of this user. Files and not VS Code's memento, because
+ * an intent must be on the disk before its request leaves, and because creating a file exclusively keeps a second
+ * window from changing the same server, from sending a second stage, and from telling the end as well.
+ *
+ * An intent is a `.json` file that is never written again; what a window learns lies beside it in a file of that window,
+ * so that no window can undo what another has written, or bring back what another has taken out.
  */
 export class OsChangeJournal {
   readonly #folder: string
+  readonly #window = randomUUID()
 
   /** The folder is made when first needed. */
   constructor(folder: string) {
     this.#folder = folder
   }
 
-  /** Everything in flight; a file that cannot be read is left alone. */
+  /** Everything in flight with all that any window knows of it; a file that cannot be read is left alone. */
   async all(): Promise<readonly OsChange[]> {
     const files = await readdir(this.#folder).catch(() => [])
-    const changes = await Promise.all(
-      files.filter((file) => file.endsWith('.json')).map((file) => read(join(this.#folder, file))),
-    )
-    return changes.filter((change) => change !== undefined)
+    const intents = await Promise.all(files.filter((file) => file.endsWith('.json')).map((file) => this.#read(file)))
+    return Promise.all(intents.filter((change) => change !== undefined).map((intent) => this.#learnt(intent, files)))
   }
 
   /**
@@ -32,70 +43,111 @@ export class OsChangeJournal {
    */
   async add(change: OsChange): Promise<boolean> {
     await mkdir(this.#folder, { recursive: true })
-    const file = this.#fileOf(change)
-    // Written elsewhere first: half an entry would keep the server from ever being changed again.
-    const whole = await write(file, change)
-    try {
-      await create(whole, file)
-      return true
-    } catch (error) {
-      if (!isTaken(error)) throw error
-      if (await read(file)) return false
-      throw new Error(`cannot read ${file}`)
-    } finally {
-      await unlink(whole).catch(() => undefined)
-    }
+    const name = intentName(change)
+    if (await createOnce(join(this.#folder, name), change)) return true
+    if (await this.#read(name)) return false
+    throw new Error(`cannot read ${join(this.#folder, name)}`)
   }
 
   /** Writes what is known by now, unless the change was settled elsewhere in the meantime. */
   async put(change: OsChange): Promise<void> {
-    const file = this.#fileOf(change)
-    if ((await read(file))?.id === change.id) await rename(await write(file, change), file)
+    if (!(await this.#isIn(change))) return
+    const file = join(this.#folder, `${prefixOf(change)}${this.#window}.known`)
+    await replaceFile(file, change)
+    if (!(await this.#isIn(change))) await unlink(file).catch(() => undefined)
+  }
+
+  /** True for the one caller, of all windows and for ever, that may do this for the change. */
+  async once(change: OsChange, what: 'post' | 'late'): Promise<boolean> {
+    if (!(await this.#isIn(change))) return false
+    return createOnce(join(this.#folder, `${prefixOf(change)}${what}.known`), change)
+  }
+
+  /**
+   * Asks to tell an end. Undefined where another window is at it; else the end to tell, which is what a window that did
+   * not come to it has found.
+   */
+  async claim(change: OsChange, outcome: Settled, now: number): Promise<Settled | undefined> {
+    if (!(await this.#isIn(change))) return undefined
+    const prefix = `${prefixOf(change)}claim-`
+    const taken = (await readdir(this.#folder)).filter((file) => file.startsWith(prefix) && /-\d+$/.test(file)).length
+    const last = taken === 0 ? undefined : await this.#claimOf(`${prefix}${taken - 1}`)
+    // A clock that was set back must not keep a claim alive.
+    if (last && Math.abs(now - last.at) < CLAIM_MS) return undefined
+    const mine = { at: now, outcome: last?.outcome ?? outcome }
+    const isMine = await createOnce(join(this.#folder, `${prefix}${taken}`), mine)
+    return isMine && (await this.#isIn(change)) ? mine.outcome : undefined
   }
 
   /** Takes a change out; true for the one caller, of all windows, that did it. */
   async remove(change: OsChange): Promise<boolean> {
-    const file = this.#fileOf(change)
-    if ((await read(file))?.id !== change.id) return false
-    return unlink(file).then(
+    if (!(await this.#isIn(change))) return false
+    const file = join(this.#folder, intentName(change))
+    const out = `${file}.${randomUUID()}`
+    const isOut = await rename(file, out).then(
       () => true,
       () => false,
     )
+    if (!isOut) return false
+    const isIt = (await read(out, OsChange))?.id === change.id
+    // Between the look and the move another window may have begun a later change of this server: it goes back.
+    if (!isIt) await link(out, file).catch(() => undefined)
+    await unlink(out).catch(() => undefined)
+    if (isIt) await this.#forget(prefixOf(change))
+    return isIt
   }
 
-  #fileOf({ project, serverId }: OsChange): string {
-    const name = [project.region, project.projectId, serverId].map(encodeURIComponent).join('_')
-    return join(this.#folder, `${name}.json`)
+  /** Hears that a window has written something. */
+  watch(listener: () => void): Disposable {
+    try {
+      const watcher = watch(this.#folder, { persistent: false }, listener)
+      watcher.on('error', () => watcher.close())
+      return { dispose: () => watcher.close() }
+    } catch {
+      // Readings of the servers bring the same news, later.
+      return { dispose: () => undefined }
+    }
+  }
+
+  /** Makes the folder, so that it can be watched. */
+  async open(): Promise<void> {
+    await mkdir(this.#folder, { recursive: true })
+  }
+
+  async #learnt(intent: OsChange, files: readonly string[]): Promise<OsChange> {
+    const prefix = prefixOf(intent)
+    const names = files.filter((file) => file.startsWith(prefix) && file.endsWith('.known'))
+    const known = await Promise.all(names.map((name) => this.#read(name)))
+    return known.reduce<OsChange>((sum, more) => (more?.id === intent.id ? mergedWith(sum, more) : sum), intent)
+  }
+
+  async #isIn(change: OsChange): Promise<boolean> {
+    return (await this.#read(intentName(change)))?.id === change.id
+  }
+
+  #read(name: string): Promise<OsChange | undefined> {
+    return read(join(this.#folder, name), OsChange)
+  }
+
+  #claimOf(name: string): Promise<z.infer<typeof Claim> | undefined> {
+    return read(join(this.#folder, name), Claim)
+  }
+
+  async #forget(prefix: string): Promise<void> {
+    const files = (await readdir(this.#folder).catch(() => [])).filter((file) => file.startsWith(prefix))
+    await Promise.all(files.map((file) => unlink(join(this.#folder, file)).catch(() => undefined)))
   }
 }
 
-/** Gives a whole entry the name that only one can have. */
-async function create(whole: string, file: string): Promise<void> {
-  await link(whole, file).catch((error: unknown) => {
-    // Not all file systems know links.
-    if (!isTaken(error)) return copyFile(whole, file, constants.COPYFILE_EXCL)
-    throw error
-  })
-}
+const intentName = ({ project, serverId }: OsChange): string =>
+  `${[project.region, project.projectId, serverId].map(encodeURIComponent).join('_')}.json`
 
-const isTaken = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'EEXIST'
+const prefixOf = ({ id }: OsChange): string => `~${encodeURIComponent(id)}.`
 
-/** Writes a change beside its file, down to the disk; gives the name. */
-async function write(file: string, change: OsChange): Promise<string> {
-  const name = `${file}.${randomUUID()}`
-  const handle = await open(name, 'wx', 0o600)
+async function read<T extends z.ZodMiniType>(file: string, schema: T): Promise<z.output<T> | undefined> {
   try {
-    await handle.writeFile(JSON.stringify(change))
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
-  return name
-}
-
-async function read(file: string): Promise<OsChange | undefined> {
-  try {
-    return OsChange.parse(JSON.parse(await readFile(file, 'utf8')))
+    const result = schema.safeParse(JSON.parse(await readFile(file, 'utf8')))
+    return result.success ? result.data : undefined
   } catch {
     return undefined
   }

@@ -1,45 +1,56 @@
-import { randomUUID } from 'node:crypto'
-import { type ChangeOsRequest, changeOs } from '../api/devServers'
-import { isOutcomeUnknown } from '../api/errors'
+import type { ChangeOsRequest } from '../api/devServers'
 import type { DevServer, Image } from '../api/schemas'
 import type { Clock } from '../base/clock'
-import { Emitter } from '../base/emitter'
+import { type Disposable, Emitter } from '../base/emitter'
 import type { Connection } from './connection'
 import type { DevServers } from './devServers'
-import { type OsChange, outcomeOf, type Settled, withReading } from './osChange'
+import { beforeOf, intentOf, requestOf, type Way } from './intent'
+import { isStopping, LIMIT_MS, mergedWith, type OsChange, outcomeOf, withReading } from './osChange'
+import type { Begun, Settlement, Surroundings } from './osChangeEnds'
 import type { OsChangeJournal } from './osChangeJournal'
 import { isSamePlace, type Project } from './project'
+import { ReadingTime } from './readingTime'
+import { endOf, refusedOf, sendChange } from './sendChange'
+import type { Settled } from './settled'
+import { stopOutcomeOf } from './stopStage'
 
-/** The end of a change, told once over all windows. */
-export interface Settlement {
-  readonly change: OsChange
-  readonly outcome: Settled
-  readonly server: DevServer | undefined
-}
+export type { Begun, Settlement, Surroundings }
 
-/** How the request itself ended: `unknown` where it may or may not have reached the service. */
-export type Begun =
-  | { readonly kind: 'accepted'; readonly change: OsChange }
-  | { readonly kind: 'unknown'; readonly change: OsChange; readonly error: unknown }
-  | { readonly kind: 'alreadyInFlight' }
+/** For how long after it was confirmed a change may follow its stop. Later, somebody may have used the server again. */
+export const CONTINUE_MS = 30 * 60_000
+/** A clock that shows less than the intent was set back: nobody knows how much time has passed. */
+const SET_BACK_MS = 60_000
 
 /** Starts changes of OS, each request sent once, and settles them from readings. */
 export class OsChanges {
   readonly #journal: OsChangeJournal
   readonly #clock: Clock
+  readonly #surroundings: Surroundings
   readonly #changed = new Emitter<OsChange>()
   readonly #settled = new Emitter<Settlement>()
+  readonly #late = new Emitter<OsChange>()
+  readonly #time = new ReadingTime()
   /** Requests of this window that have no answer yet. */
   readonly #sending = new Set<string>()
+  /** What this window has told; a disk that fails must not make it tell again. */
+  readonly #told = new Set<string>()
+  /** Changes whose server the last reading did not find. */
+  readonly #missed = new Set<string>()
+  /** Second stages with their secrets, which are kept nowhere else. */
+  readonly #requests = new Map<string, ChangeOsRequest>()
   #inFlight: readonly OsChange[] = []
+  #settling: Promise<void> = Promise.resolve()
 
   /** A change began, was seen under way, or left. */
   readonly onDidChange = this.#changed.event
   readonly onDidSettle = this.#settled.event
+  /** A change takes longer than the limit; told once over all windows. */
+  readonly onDidExceedLimit = this.#late.event
 
-  constructor(journal: OsChangeJournal, clock: Clock) {
+  constructor(journal: OsChangeJournal, clock: Clock, surroundings: Surroundings = {}) {
     this.#journal = journal
     this.#clock = clock
+    this.#surroundings = surroundings
   }
 
   get inFlight(): readonly OsChange[] {
@@ -55,92 +66,162 @@ export class OsChanges {
     return this.#inFlight.some((change) => isSamePlace(change.project, project))
   }
 
+  /** True where all changes of a project, or of one of its servers, have passed the limit: looking now and then is enough. */
+  isOverdue(project: Project, serverId?: string): boolean {
+    const { inFlight } = this
+    const those = inFlight.filter(
+      (own) => isSamePlace(own.project, project) && own.serverId === (serverId ?? own.serverId),
+    )
+    return those.length > 0 && those.every((change) => this.#isLate(change))
+  }
+
+  /** Follows what other windows write, until disposed. */
+  async follow(): Promise<Disposable> {
+    await this.#journal.open()
+    return this.#journal.watch(() => void this.reload().catch(() => undefined))
+  }
+
   /** Learns what other windows, or this one before it was reloaded, have begun or settled. */
   async reload(): Promise<void> {
-    const stored = await this.#journal.all()
+    const stored = (await this.#journal.all()).filter(({ id }) => !this.#told.has(id))
     const before = this.#inFlight
-    const now = stored.map((change) =>
-      withEvidence(
-        change,
-        before.find(({ id }) => id === change.id),
-      ),
-    )
+    const known = new Map(before.map((change) => [change.id, change]))
+    const now = stored.map((change) => mergedWith(change, known.get(change.id) ?? change))
     const sending = before.filter(({ id }) => this.#sending.has(id) && !now.some((change) => change.id === id))
     this.#inFlight = [...now, ...sending]
-    const ids = new Set(before.map(({ id }) => id))
-    for (const change of this.#inFlight) if (!ids.delete(change.id)) this.#changed.fire(change)
-    for (const change of before) if (ids.has(change.id)) this.#changed.fire(change)
+    const isThere = new Set(this.#inFlight.map(({ id }) => id))
+    for (const change of this.#inFlight) if (!known.has(change.id)) this.#changed.fire(change)
+    for (const change of before) if (!isThere.has(change.id)) this.#changed.fire(change)
   }
 
   /**
    * Writes the intent down, then sends the request, once. Throws what the client throws where the service refused or
-   * was never reached; then nothing is in flight.
+   * was never reached; then nothing is in flight. With `stopFirst` the request is the one that stops the server; the
+   * other follows when a reading shows it stopped.
    */
-  async start(servers: DevServers, server: DevServer, image: Image, request: ChangeOsRequest): Promise<Begun> {
+  async start(
+    servers: DevServers,
+    server: DevServer,
+    image: Pick<Image, 'id' | 'name'>,
+    request: ChangeOsRequest,
+    way: Way = {},
+  ): Promise<Begun> {
     const connection = await servers.connection()
     if (!connection) throw new Error(`not signed in to ${servers.project.account}`)
-    const change = intentOf(servers.project, server, image, request, this.#clock.now())
+    const usualMs = await this.#surroundings.history?.usualMs(server.flavor).catch(() => undefined)
+    const intent = intentOf(servers.project, server, { image, request, way }, this.#clock.now())
+    const change = usualMs === undefined ? intent : { ...intent, usualMs }
     this.#sending.add(change.id)
     try {
       if (!(await this.#journal.add(change))) return { kind: 'alreadyInFlight' }
       this.#set(change)
-      return await this.#send(connection, servers, change, request)
+      if (way.stopFirst) this.#requests.set(change.id, request)
+      return await this.#send(connection, servers, change, request, () => this.#forget(change))
     } finally {
       this.#sending.delete(change.id)
     }
   }
 
-  async #send(connection: Connection, servers: DevServers, change: OsChange, request: ChangeOsRequest): Promise<Begun> {
-    let answer: DevServer | undefined
-    try {
-      answer = await changeOs(connection.call, servers.project.projectId, change.serverId, request)
-    } catch (error) {
-      if (isOutcomeUnknown(error)) return { kind: 'unknown', change: await this.#learn(change, false), error }
-      await this.#journal.remove(change)
-      this.#drop(change)
-      throw error
-    }
-    const accepted = await this.#learn(change, true)
-    if (answer) servers.put(answer)
-    return { kind: 'accepted', change: accepted }
+  /** Sends the request of the change's stage; where it was refused, lets that be dealt with, and throws. */
+  async #send(
+    connection: Connection,
+    servers: DevServers,
+    change: OsChange,
+    request: ChangeOsRequest,
+    onRefused: (error: unknown) => Promise<void>,
+  ): Promise<Begun> {
+    const requestIds: string[] = []
+    const sending = sendChange(connection, change, request, (id) => requestIds.push(id))
+    const ended = await endOf(sending, onRefused)
+    const answered = { answeredAt: this.#clock.now(), isAccepted: ended.kind === 'accepted' }
+    const next = await this.#learn(change, { ...(isStopping(change) ? { stop: answered } : answered), requestIds })
+    if (ended.kind === 'unknown') return { kind: 'unknown', change: next, error: ended.error }
+    if (ended.answer) servers.put(ended.answer)
+    return { kind: 'accepted', change: next }
   }
 
-  /** Adds how the request ended to what was seen while it was under way. */
-  async #learn(change: OsChange, isAccepted: boolean): Promise<OsChange> {
+  /** Nothing was begun. */
+  async #forget(change: OsChange): Promise<void> {
+    this.#told.add(change.id)
+    this.#drop(change)
+    await this.#journal.remove(change).catch(() => undefined)
+  }
+
+  /** Adds how a request ended to what was seen while it was under way. */
+  async #learn(change: OsChange, more: Partial<OsChange>): Promise<OsChange> {
     const known = this.#inFlight.find(({ id }) => id === change.id) ?? change
-    const next = { ...known, answeredAt: this.#clock.now(), isAccepted }
+    const next = mergedWith({ ...change, ...more }, known)
     await this.#put(next)
     return next
   }
 
-  /** Lets each change of a project pass through a list that was just read. */
-  async settle(servers: DevServers): Promise<void> {
+  /** Lets each change of a project pass through a list that was just read; one list after the other. */
+  settle(servers: DevServers): Promise<void> {
+    this.#settling = this.#settling.then(() => this.#settle(servers)).catch(() => undefined)
+    return this.#settling
+  }
+
+  async #settle(servers: DevServers): Promise<void> {
     await this.reload()
     for (const change of this.#inFlight.filter(({ project }) => isSamePlace(project, servers.project))) {
-      const server = servers.get(change.serverId) ?? (await this.#missing(servers, change.serverId))
-      if (server) await this.#settleOne(change, server)
+      const server = servers.get(change.serverId) ?? (await servers.look(change.serverId).catch(() => undefined))
+      // What fails here, the next reading tries again.
+      if (server) await this.#settleOne(servers, change, server).catch(() => undefined)
     }
   }
 
-  /** A list may leave a server out; only its own page says that it is gone. */
-  async #missing(servers: DevServers, id: string): Promise<DevServer | 'gone' | undefined> {
+  async #settleOne(servers: DevServers, change: OsChange, server: DevServer | 'gone'): Promise<void> {
+    const now = this.#time.of(change, this.#clock.now())
+    const outcome = isStopping(change)
+      ? stopOutcomeOf(change, server, now)
+      : outcomeOf(change, server, now, this.#limitMs())
+    // One answer may come from keys of another tenant, or from a service that has just been restarted.
+    const isGoneTwice = server !== 'gone' || this.#missed.has(change.id)
+    if (server === 'gone') this.#missed.add(change.id)
+    else this.#missed.delete(change.id)
+    if (outcome.kind === 'pending' || this.#sending.has(change.id) || !isGoneTwice) {
+      if (server === 'gone') return
+      await this.#note(change.id, server, now)
+      if (this.#isLate(change) && (await this.#journal.once(change, 'late'))) this.#late.fire(change)
+    } else if (outcome.kind === 'stopped') await this.#continue(servers, change)
+    else await this.#end(change, outcome, server === 'gone' ? undefined : server)
+  }
+
+  /** The second stage: sent by one window, once, and only if nothing but the power has changed. */
+  async #continue(servers: DevServers, change: OsChange): Promise<void> {
+    const request = this.#requests.get(change.id) ?? requestOf(change)
+    const age = this.#clock.now() - change.intendedAt
+    if (age > CONTINUE_MS || age < -SET_BACK_MS) {
+      return this.#end(change, { kind: 'notContinued', reason: request ? 'tooLate' : 'secrets' }, undefined)
+    }
+    const connection = await servers.connection()
+    if (!request || !connection || servers.project.account !== change.project.account) return
+    const server = await servers.reread(change.serverId)
+    if (server?.status !== 'STOPPED') return
+    if (server.name !== change.serverName || server.image?.id !== change.before.imageId) {
+      return this.#end(change, { kind: 'notContinued', reason: 'changed' }, server)
+    }
+    const posted = { ...change, postedAt: this.#clock.now(), before: beforeOf(server) }
+    this.#sending.add(change.id)
     try {
-      return (await servers.reread(id)) ?? ((await servers.connection()) ? 'gone' : undefined)
-    } catch {
-      return undefined
+      if (!(await this.#journal.once(posted, 'post'))) return
+      this.#set(posted)
+      await this.#send(connection, servers, posted, request, (error) => this.#end(posted, refusedOf(error), server))
+    } finally {
+      this.#sending.delete(change.id)
     }
   }
 
-  async #settleOne(change: OsChange, server: DevServer | 'gone'): Promise<void> {
+  /** Claims the end, keeps it, tells it, and only then forgets the change: a window that dies on the way leaves the claim to another. */
+  async #end(change: OsChange, found: Settled, server: DevServer | undefined): Promise<void> {
     const now = this.#clock.now()
-    const outcome = outcomeOf(change, server, now)
-    if (outcome.kind === 'pending' || this.#sending.has(change.id)) {
-      if (server !== 'gone') await this.#note(change.id, server, now)
-      return
-    }
-    const isOurs = await this.#journal.remove(change)
+    const outcome = await this.#journal.claim(change, found, now).catch(() => found)
+    if (!outcome) return
+    await this.#surroundings.history?.add(change, outcome, now).catch(() => undefined)
+    this.#told.add(change.id)
+    this.#settled.fire({ change, outcome, server })
     this.#drop(change)
-    if (isOurs) this.#settled.fire({ change, outcome, server: server === 'gone' ? undefined : server })
+    await this.#journal.remove(change).catch(() => undefined)
   }
 
   async #note(id: string, server: DevServer, now: number): Promise<void> {
@@ -148,7 +229,8 @@ export class OsChanges {
     if (!known) return
     const next = withReading(known, server, now)
     if (next === known) return
-    if (known.seenAt === undefined) await this.#put(next)
+    const wasSeen = isStopping(known) ? known.stop?.seenAt : known.seenAt
+    if (wasSeen === undefined) await this.#put(next)
     else this.#set(next)
   }
 
@@ -158,6 +240,14 @@ export class OsChanges {
     await this.#journal.put(change).catch(() => undefined)
   }
 
+  #isLate({ intendedAt }: OsChange): boolean {
+    return this.#clock.now() - intendedAt >= this.#limitMs()
+  }
+
+  #limitMs(): number {
+    return this.#surroundings.limitMs?.() ?? LIMIT_MS
+  }
+
   #set(change: OsChange): void {
     this.#inFlight = [...this.#inFlight.filter(({ id }) => id !== change.id), change]
     this.#changed.fire(change)
@@ -165,37 +255,8 @@ export class OsChanges {
 
   #drop(change: OsChange): void {
     this.#inFlight = this.#inFlight.filter(({ id }) => id !== change.id)
+    this.#requests.delete(change.id)
+    this.#time.forget(change.id)
     this.#changed.fire(change)
-  }
-}
-
-/** What the disk and this window know of a change, together: another window may have learnt more. */
-function withEvidence(stored: OsChange, known: OsChange | undefined): OsChange {
-  if (!known) return stored
-  return {
-    ...stored,
-    isAccepted: stored.isAccepted || known.isAccepted,
-    answeredAt: stored.answeredAt ?? known.answeredAt,
-    seenAt: known.seenAt ?? stored.seenAt,
-  }
-}
-
-function intentOf(project: Project, server: DevServer, image: Image, request: ChangeOsRequest, now: number): OsChange {
-  const { name, region, projectId, account } = project
-  return {
-    id: randomUUID(),
-    project: { name, region, projectId, account },
-    serverId: server.id,
-    serverName: server.name,
-    before: {
-      status: server.status,
-      imageId: server.image?.id,
-      imageName: server.image?.name,
-      updatedAt: server.updatedAt,
-    },
-    image: { id: image.id, name: image.name },
-    ...('keyPairName' in request.login && { keyPairName: request.login.keyPairName }),
-    intendedAt: now,
-    isAccepted: false,
   }
 }

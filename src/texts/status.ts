@@ -45,6 +45,17 @@ export function statusText(status: DevServerStatus): string {
   }
 }
 
+/** How long a change has been going on, and how long this usually takes on such a server. */
+export function elapsedText({ intendedAt, usualMs }: Elapsed, now: number): string {
+  const elapsed = durationText(now - intendedAt)
+  return usualMs === undefined ? elapsed : l10n.t('{0}, usually {1}', elapsed, durationText(usualMs))
+}
+
+interface Elapsed {
+  readonly intendedAt: number
+  readonly usualMs?: number | undefined
+}
+
 /** A length of time in words, whole minutes or seconds. */
 export function durationText(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1000))

@@ -3,10 +3,10 @@ import { type DevServer, isFailed, isTransitional } from '../api/schemas'
 import { commandId, PREFIX } from '../commands/ids'
 import { canChangeOs, canStop } from '../model/devServerStatus'
 import type { DevServers } from '../model/devServers'
-import type { OsChange } from '../model/osChange'
+import { isStopping, type OsChange } from '../model/osChange'
 import type { Project, ProjectProblem } from '../model/project'
 import { problemOf } from '../texts/problem'
-import { durationText, statusText } from '../texts/status'
+import { elapsedText, statusText } from '../texts/status'
 
 /** A server: name, then status in words, image and address. */
 export function serverItem(server: DevServer, project: Project, change: OsChange | undefined, now: number): TreeItem {
@@ -23,7 +23,8 @@ export function serverItem(server: DevServer, project: Project, change: OsChange
 
 function changeDetails(change: OsChange, now: number): string {
   const images = `${change.before.imageName ?? l10n.t('unknown image')} → ${change.image.name}`
-  return `${l10n.t('Changing OS…')} ${durationText(now - change.intendedAt)} · ${images}`
+  const stage = isStopping(change) ? l10n.t('Stopping, then changing OS…') : l10n.t('Changing OS…')
+  return `${stage} ${elapsedText(change, now)} · ${images}`
 }
 
 function statusIcon(server: DevServer): ThemeIcon {

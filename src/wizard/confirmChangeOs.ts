@@ -8,6 +8,8 @@ export interface Erasure {
   readonly project: Project
   readonly server: DevServer
   readonly image: Image
+  /** What happens before, where the server has to be stopped first. */
+  readonly stopFirst?: string | undefined
 }
 
 /** Asks for the server's name, or with a modal where the setting says so; true when confirmed. */
@@ -15,8 +17,8 @@ export function confirmChangeOs(erasure: Erasure, way: 'name' | 'modal'): Promis
   return way === 'modal' ? byModal(erasure) : byName(erasure)
 }
 
-function summary({ project, server, image }: Erasure): string {
-  return l10n.t(
+function summary({ project, server, image, stopFirst }: Erasure): string {
+  const erased = l10n.t(
     'Project {0}, account {1}: {2} changes from {3} to {4}. Its system disk is erased and replaced; data disks must be mounted again.',
     project.name,
     project.account,
@@ -24,6 +26,7 @@ function summary({ project, server, image }: Erasure): string {
     server.image?.name ?? l10n.t('an unknown image'),
     image.name,
   )
+  return stopFirst ? `${stopFirst} ${erased}` : erased
 }
 
 async function byName(erasure: Erasure): Promise<boolean> {

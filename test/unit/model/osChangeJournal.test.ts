@@ -11,6 +11,8 @@ function setup() {
   return { folder, one: new OsChangeJournal(folder), two: new OsChangeJournal(folder) }
 }
 
+const intents = (folder: string): string[] => readdirSync(folder).filter((name) => name.endsWith('.json'))
+
 const other = changeOf({ id: 'b-change', serverId: 'another-server' })
 
 test('a journal without a folder is empty', async () => {
@@ -68,7 +70,7 @@ test('put replaces what is known', async () => {
   await one.add(changeOf())
   await two.put(changeOf({ isAccepted: true, seenAt: 1 }))
   assert.deepEqual(await one.all(), [changeOf({ isAccepted: true, seenAt: 1 })])
-  assert.equal(readdirSync(folder).length, 1)
+  assert.equal(intents(folder).length, 1)
 })
 
 test('puts of the same change at once leave one of them whole', async () => {
@@ -78,7 +80,9 @@ test('puts of the same change at once leave one of them whole', async () => {
   const [change, ...others] = await one.all()
   assert.ok(change?.seenAt)
   assert.deepEqual(others, [])
-  assert.equal(readdirSync(folder).length, 1)
+  assert.equal(intents(folder).length, 1)
+  assert.equal(await two.remove(changeOf()), true)
+  assert.deepEqual(readdirSync(folder), [])
 })
 
 test('put after removal does nothing', async () => {

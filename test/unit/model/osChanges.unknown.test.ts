@@ -115,8 +115,22 @@ test('a slow acceptance keeps what was seen while it was awaited', async () => {
   assert.deepEqual(told(window), ['succeeded'])
 })
 
-test('whether the same image was put on again without a trace is not known, and not claimed', async () => {
+test('the same image put on again without a trace is known by its new system disk', async () => {
   const bench = setup({ changeMs: 1_000, lagMs: 1_000 })
+  bench.emulator.control.intercept({ ...CHANGE, applied: true, answer: reset })
+  const window = bench.open()
+  await begin(bench, window, images.npuEuler)
+  await bench.clock.advance(2 * MINUTE_MS)
+  assert.deepEqual(told(window), ['succeeded'])
+})
+
+test('where disks are not listed either, it is not known, and not claimed', async () => {
+  const bench = setup({ changeMs: 1_000, lagMs: 1_000 })
+  bench.carry = (send) => async (request) => {
+    const response = await send(request)
+    const text = (await response.text()).replaceAll('"volumes"', '"hidden"')
+    return new Response(text, { status: response.status, headers: response.headers })
+  }
   bench.emulator.control.intercept({ ...CHANGE, applied: true, answer: reset })
   const window = bench.open()
   await begin(bench, window, images.npuEuler)

@@ -1,0 +1,60 @@
+import { createHash, randomUUID } from 'node:crypto'
+import type { ChangeOsRequest } from '../api/devServers'
+import type { DevServer, Image } from '../api/schemas'
+import { type OsChange, rootVolumeIdOf } from './osChange'
+import type { Project } from './project'
+
+/** How a change is to be carried out. */
+export interface Way {
+  /** The server is running: it is stopped first, and both are one change. */
+  readonly stopFirst?: boolean | undefined
+  /** Absent: a change. */
+  readonly action?: 'changeos' | 'reinstallos' | undefined
+  /** What the user data is called. */
+  readonly userDataName?: string | undefined
+}
+
+/** What is asked for. */
+export interface Wanted {
+  readonly image: Pick<Image, 'id' | 'name'>
+  readonly request: ChangeOsRequest
+  readonly way: Way
+}
+
+/** A change of OS as it is written down before anything is sent: everything but the secrets. */
+export function intentOf(project: Project, server: DevServer, { image, request, way }: Wanted, now: number): OsChange {
+  const { name, region, projectId, account } = project
+  return {
+    id: randomUUID(),
+    project: { name, region, projectId, account },
+    serverId: server.id,
+    serverName: server.name,
+    ...(way.action && { action: way.action }),
+    ...(server.flavor && { flavor: server.flavor }),
+    before: beforeOf(server),
+    image: { id: image.id, name: image.name },
+    ...('keyPairName' in request.login && { keyPairName: request.login.keyPairName }),
+    ...(request.userData && { userData: { name: way.userDataName ?? '', sha256: sha256(request.userData) } }),
+    ...(way.stopFirst && { stop: { isAccepted: false } }),
+    intendedAt: now,
+    isAccepted: false,
+  }
+}
+
+/** The server as it is just before the request. */
+export function beforeOf(server: DevServer): OsChange['before'] {
+  return {
+    status: server.status,
+    imageId: server.image?.id,
+    imageName: server.image?.name,
+    updatedAt: server.updatedAt,
+    rootVolumeId: rootVolumeIdOf(server),
+  }
+}
+
+/** The request of an intent that needed nothing that is kept nowhere; undefined for passwords and user data. */
+export function requestOf({ image, keyPairName, userData }: OsChange): ChangeOsRequest | undefined {
+  return keyPairName && !userData ? { imageId: image.id, login: { keyPairName } } : undefined
+}
+
+const sha256 = (base64: string): string => createHash('sha256').update(Buffer.from(base64, 'base64')).digest('hex')

@@ -1,0 +1,29 @@
+import type { OsChange } from './osChange'
+
+/** The most that one reading of a server moves the time of its change on. */
+export const MOST_STEP_MS = 30_000
+
+/**
+ * Time as the readings of a change tell it. A wall clock that is set forward, or a computer that slept, must not make a
+ * reading look late that is the first after the request: a grace passes by looking again, not by the clock alone.
+ */
+export class ReadingTime {
+  readonly #last = new Map<string, { readonly at: number; readonly wall: number }>()
+
+  /** The time of a reading that was made now, in milliseconds since the epoch. */
+  of(change: OsChange, wall: number): number {
+    const known = lastKnown(change)
+    const last = this.#last.get(change.id) ?? { at: known, wall: known }
+    const at = Math.max(last.at + Math.min(Math.max(wall - last.wall, 0), MOST_STEP_MS), known)
+    this.#last.set(change.id, { at, wall })
+    return at
+  }
+
+  forget(id: string): void {
+    this.#last.delete(id)
+  }
+}
+
+function lastKnown({ intendedAt, postedAt, answeredAt, seenAt, stop }: OsChange): number {
+  return Math.max(intendedAt, postedAt ?? 0, answeredAt ?? 0, seenAt ?? 0, stop?.answeredAt ?? 0, stop?.seenAt ?? 0)
+}

@@ -1,0 +1,40 @@
+import { type ChangeOsRequest, changeOs, reinstallOs, stopDevServer } from '../api/devServers'
+import { ApiError, isOutcomeUnknown } from '../api/errors'
+import type { DevServer } from '../api/schemas'
+import type { Connection } from './connection'
+import { isStopping, type OsChange } from './osChange'
+import type { Settled } from './settled'
+
+/** Sends the request that the change has come to, the stop or the one that erases, once; answers the server where it can be read. */
+export function sendChange(
+  { call, project }: Connection,
+  change: OsChange,
+  request: ChangeOsRequest,
+  onRequestId: (id: string) => void,
+): Promise<DevServer | undefined> {
+  if (isStopping(change)) return stopDevServer(call, project.projectId, change.serverId, onRequestId)
+  const send = change.action === 'reinstallos' ? reinstallOs : changeOs
+  return send(call, project.projectId, change.serverId, request, onRequestId)
+}
+
+/** A refusal in the service's own words. */
+export function refusedOf(error: unknown): Settled {
+  const said = error instanceof Error ? error.message : String(error)
+  if (!(error instanceof ApiError)) return { kind: 'refused', said }
+  const { code, status, requestId } = error
+  return { kind: 'refused', said: `${code || `HTTP ${status}`}: ${said}`, ...(requestId && { requestId }) }
+}
+
+/** How a request ended; throws where it was certainly refused, after that was dealt with. */
+export async function endOf<T>(
+  sending: Promise<T>,
+  onRefused: (error: unknown) => Promise<void>,
+): Promise<{ readonly kind: 'accepted'; readonly answer: T } | { readonly kind: 'unknown'; readonly error: unknown }> {
+  try {
+    return { kind: 'accepted', answer: await sending }
+  } catch (error) {
+    if (isOutcomeUnknown(error)) return { kind: 'unknown', error }
+    await onRefused(error)
+    throw error
+  }
+}

@@ -1,0 +1,27 @@
+import { type DevServer, isFailed, isTransitional } from '../api/schemas'
+import { WRITE_TIMEOUT_MS } from '../api/send'
+import { GRACE_MS, type OsChange, type Outcome } from './osChange'
+
+/** How long an accepted stop may leave the server running before it counts as failed. */
+export const STOP_LIMIT_MS = 5 * 60_000
+
+/** What a reading says of a server that is being stopped for its change of OS; `stopped`: the change may be sent. */
+export function stopOutcomeOf(
+  change: OsChange,
+  server: DevServer | 'gone',
+  now: number,
+): Outcome | { readonly kind: 'stopped' } {
+  if (server === 'gone' || server.status === 'DELETED') return { kind: 'gone' }
+  const { stop = { isAccepted: false }, before } = change
+  const since = Math.max(stop.seenAt ?? 0, stop.answeredAt ?? change.intendedAt + WRITE_TIMEOUT_MS)
+  const isUnderWay = stop.answeredAt === undefined && now - change.intendedAt < WRITE_TIMEOUT_MS
+  if (isTransitional(server.status) || server.status === 'UNKNOWN' || isUnderWay) return { kind: 'pending' }
+  if (server.image && server.image.id !== before.imageId) return { kind: 'notContinued', reason: 'changed' }
+  if (server.status === 'STOPPED') return { kind: 'stopped' }
+  const isBegun = stop.isAccepted || stop.seenAt !== undefined
+  const isOld = server.status === before.status
+  if (isFailed(server.status) && !isOld) return { kind: 'stopFailed', status: server.status }
+  // As before: reads may lag behind, and a server may take its time to begin.
+  if (now - since < (isBegun && stop.seenAt === undefined ? STOP_LIMIT_MS : GRACE_MS)) return { kind: 'pending' }
+  return isBegun ? { kind: 'stopFailed', status: server.status } : { kind: 'notStarted' }
+}

@@ -104,6 +104,7 @@ const BY_CODE: Readonly<Record<string, Diagnosis>> = {
   'ModelArts.6328': 'imageUnsuitable',
   'ModelArts.6870': 'imageUnsuitable',
   'ModelArts.0113': 'quota',
+  'ModelArts.0116': 'quota',
   'ModelArts.0118': 'quota',
   'ModelArts.6302': 'quota',
   'ModelArts.6101': 'throttled',

@@ -58,9 +58,9 @@ export function endpointOf(service: ServiceName, region: string, own: Endpoints 
 
 /** True for an address that keys may be sent to: https, or plain http to this machine. */
 export function isSafeEndpoint(address: string): boolean {
-  if (!URL.canParse(address)) return false
+  if (!URL.canParse(address) || /[?#]/.test(address)) return false
   const url = new URL(address)
-  if (url.username || url.password || url.search || url.hash) return false
+  if (url.username || url.password) return false
   return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname))
 }
 

@@ -22,6 +22,9 @@ function kept<T extends z.ZodMiniType>(item: T, values: readonly unknown[]): z.o
   })
 }
 
+/** The records of a page; some serialisers write an empty list as null. */
+const records = into(z.nullable(z.array(z.unknown())), (values) => values ?? [])
+
 const STEADY = ['RUNNING', 'STOPPED'] as const
 const TRANSITIONAL = [
   'CREATING',
@@ -151,7 +154,7 @@ function addressOf(endpoints: readonly z.infer<typeof endpoint>[]): string | und
 
 /** One page of a list; `total` counts records, the other page fields are not to be computed with. */
 export const page = <T extends z.ZodMiniType>(item: T) =>
-  into(z.object({ data: z.array(z.unknown()), total: number }), (wire) => ({
+  into(z.object({ data: records, total: number }), (wire) => ({
     items: kept(item, wire.data),
     received: wire.data.length,
     total: wire.total,
@@ -182,7 +185,7 @@ export type KeyPair = z.infer<typeof KeyPair>
 
 /** A page of key pairs; `nextMarker` is opaque. */
 export const KeyPairPage = into(
-  z.object({ keypairs: z.array(z.unknown()), page_info: loose(z.object({ next_marker: text })) }),
+  z.object({ keypairs: records, page_info: loose(z.object({ next_marker: text })) }),
   (wire) => ({ items: kept(KeyPair, wire.keypairs), nextMarker: wire.page_info?.next_marker }),
 )
 

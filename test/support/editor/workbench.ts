@@ -56,8 +56,13 @@ export class Workbench {
   /** Opens a view container by its title. */
   async openView(title = 'DevServers'): Promise<void> {
     const tab = this.page.getByRole('tab', { name: new RegExp(`^${title}`) })
-    if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click()
-    await this.page.locator('.sidebar .composite.title').getByText(title, { exact: false }).first().waitFor()
+    const heading = this.page.locator('.sidebar .composite.title').getByText(title).first()
+    // A window that has just started may open the view by itself, and then the click closes it again.
+    for (let tries = 0; tries < 5 && !(await heading.isVisible()); tries++) {
+      await tab.click()
+      if (await isThere(heading)) return
+    }
+    await heading.waitFor()
   }
 
   /** Drags the border of the side bar, so that it is that many pixels wide. */
@@ -141,8 +146,11 @@ export class Workbench {
   }
 }
 
-const isGone = (locator: Locator): Promise<boolean> =>
-  locator.waitFor({ state: 'hidden', timeout: 300 }).then(
+const isGone = (locator: Locator): Promise<boolean> => soon(locator, 'hidden', 300)
+const isThere = (locator: Locator): Promise<boolean> => soon(locator, 'visible', 2000)
+
+const soon = (locator: Locator, state: 'hidden' | 'visible', timeout: number): Promise<boolean> =>
+  locator.waitFor({ state, timeout }).then(
     () => true,
     () => false,
   )

@@ -1,15 +1,15 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { runTests } from '@vscode/test-electron'
+import { downloadAndUnzipVSCode, runTests } from '@vscode/test-electron'
 import type { EditorVersion } from '../editor/versions'
 import { failed, type Report } from '../report'
-import { OUT, ROOT } from '../root'
+import { CACHE, OUT, ROOT } from '../root'
 
 /** How tests inside VS Code are run. */
 export interface HostTestOptions {
   readonly grep: string | undefined
-  /** Desktop VS Code, downloaded unless VSCODE_EXECUTABLE names one, in place of the browser-hosted one. */
+  /** Desktop VS Code, named by VSCODE_EXECUTABLE or downloaded, if it can be had. */
   readonly desktop: boolean
 }
 
@@ -29,11 +29,7 @@ export async function hostTests(version: EditorVersion, { grep, desktop }: HostT
       TEST_EXPECTS: executable ? '' : version.name,
     },
   }
-  const where = !desktop
-    ? { vscodeExecutablePath: process.execPath, launchArgs: [LAUNCHER] }
-    : executable
-      ? { vscodeExecutablePath: executable }
-      : { version: `${version.name}.0` }
+  const where = (desktop && (await desktopEditor(version))) || BROWSER_HOSTED
   try {
     // Rejects also when tests failed; what matters is whether they were counted.
     const problem = await runTests({ ...common, ...where }).then(() => 'no results were written', String)
@@ -43,7 +39,21 @@ export async function hostTests(version: EditorVersion, { grep, desktop }: HostT
   }
 }
 
-const LAUNCHER = join(OUT, 'test', 'support', 'editor', 'launcher.js')
+const BROWSER_HOSTED = {
+  vscodeExecutablePath: process.execPath,
+  launchArgs: [join(OUT, 'test', 'support', 'editor', 'launcher.js')],
+}
+
+async function desktopEditor({ name }: EditorVersion): Promise<{ vscodeExecutablePath: string } | undefined> {
+  const executable = process.env['VSCODE_EXECUTABLE']
+  if (executable) return { vscodeExecutablePath: executable }
+  try {
+    return { vscodeExecutablePath: await downloadAndUnzipVSCode({ version: `${name}.0`, cachePath: CACHE }) }
+  } catch (error) {
+    console.log(`Desktop VS Code ${name} cannot be downloaded (${error}); the browser-hosted one is used.`)
+    return undefined
+  }
+}
 
 async function read(file: string): Promise<Report | undefined> {
   try {

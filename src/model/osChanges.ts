@@ -4,11 +4,12 @@ import type { Clock } from '../base/clock'
 import { type Disposable, Emitter } from '../base/emitter'
 import type { Connection } from './connection'
 import type { DevServers } from './devServers'
+import { InFlight } from './inFlight'
 import { beforeOf, intentOf, requestOf, type Way } from './intent'
 import { isStopping, LIMIT_MS, mergedWith, type OsChange, outcomeOf, withReading } from './osChange'
 import type { Begun, Settlement, Surroundings } from './osChangeEnds'
 import type { OsChangeJournal } from './osChangeJournal'
-import { isSamePlace, type Project } from './project'
+import type { Project } from './project'
 import { ReadingTime } from './readingTime'
 import { endOf, refusedOf, sendChange } from './sendChange'
 import type { Settled } from './settled'
@@ -26,7 +27,7 @@ export class OsChanges {
   readonly #journal: OsChangeJournal
   readonly #clock: Clock
   readonly #surroundings: Surroundings
-  readonly #changed = new Emitter<OsChange>()
+  readonly #inFlight = new InFlight()
   readonly #settled = new Emitter<Settlement>()
   readonly #late = new Emitter<OsChange>()
   readonly #time = new ReadingTime()
@@ -38,11 +39,10 @@ export class OsChanges {
   readonly #missed = new Set<string>()
   /** Second stages with their secrets, which are kept nowhere else. */
   readonly #requests = new Map<string, ChangeOsRequest>()
-  #inFlight: readonly OsChange[] = []
   #settling: Promise<void> = Promise.resolve()
 
   /** A change began, was seen under way, or left. */
-  readonly onDidChange = this.#changed.event
+  readonly onDidChange = this.#inFlight.onDidChange
   readonly onDidSettle = this.#settled.event
   /** A change takes longer than the limit; told once over all windows. */
   readonly onDidExceedLimit = this.#late.event
@@ -54,24 +54,21 @@ export class OsChanges {
   }
 
   get inFlight(): readonly OsChange[] {
-    return this.#inFlight
+    return this.#inFlight.all
   }
 
   /** The change of this server that is in flight, if any. */
   find(project: Project, serverId: string): OsChange | undefined {
-    return this.#inFlight.find((change) => isSamePlace(change.project, project) && change.serverId === serverId)
+    return this.#inFlight.of(project, serverId)[0]
   }
 
   isAwaited(project: Project): boolean {
-    return this.#inFlight.some((change) => isSamePlace(change.project, project))
+    return this.#inFlight.of(project).length > 0
   }
 
   /** True where all changes of a project, or of one of its servers, have passed the limit: looking now and then is enough. */
   isOverdue(project: Project, serverId?: string): boolean {
-    const { inFlight } = this
-    const those = inFlight.filter(
-      (own) => isSamePlace(own.project, project) && own.serverId === (serverId ?? own.serverId),
-    )
+    const those = this.#inFlight.of(project, serverId)
     return those.length > 0 && those.every((change) => this.#isLate(change))
   }
 
@@ -84,14 +81,7 @@ export class OsChanges {
   /** Learns what other windows, or this one before it was reloaded, have begun or settled. */
   async reload(): Promise<void> {
     const stored = (await this.#journal.all()).filter(({ id }) => !this.#told.has(id))
-    const before = this.#inFlight
-    const known = new Map(before.map((change) => [change.id, change]))
-    const now = stored.map((change) => mergedWith(change, known.get(change.id) ?? change))
-    const sending = before.filter(({ id }) => this.#sending.has(id) && !now.some((change) => change.id === id))
-    this.#inFlight = [...now, ...sending]
-    const isThere = new Set(this.#inFlight.map(({ id }) => id))
-    for (const change of this.#inFlight) if (!known.has(change.id)) this.#changed.fire(change)
-    for (const change of before) if (!isThere.has(change.id)) this.#changed.fire(change)
+    this.#inFlight.take(stored, (id) => this.#sending.has(id))
   }
 
   /**
@@ -114,7 +104,7 @@ export class OsChanges {
     this.#sending.add(change.id)
     try {
       if (!(await this.#journal.add(change))) return { kind: 'alreadyInFlight' }
-      this.#set(change)
+      this.#inFlight.set(change)
       if (way.stopFirst) this.#requests.set(change.id, request)
       return await this.#send(connection, servers, change, request, () => this.#forget(change))
     } finally {
@@ -149,7 +139,7 @@ export class OsChanges {
 
   /** Adds how a request ended to what was seen while it was under way. */
   async #learn(change: OsChange, more: Partial<OsChange>): Promise<OsChange> {
-    const known = this.#inFlight.find(({ id }) => id === change.id) ?? change
+    const known = this.#inFlight.byId(change.id) ?? change
     const next = mergedWith({ ...change, ...more }, known)
     await this.#put(next)
     return next
@@ -163,7 +153,7 @@ export class OsChanges {
 
   async #settle(servers: DevServers): Promise<void> {
     await this.reload()
-    for (const change of this.#inFlight.filter(({ project }) => isSamePlace(project, servers.project))) {
+    for (const change of this.#inFlight.of(servers.project)) {
       const server = servers.get(change.serverId) ?? (await servers.look(change.serverId).catch(() => undefined))
       // What fails here, the next reading tries again.
       if (server) await this.#settleOne(servers, change, server).catch(() => undefined)
@@ -205,7 +195,7 @@ export class OsChanges {
     this.#sending.add(change.id)
     try {
       if (!(await this.#journal.once(posted, 'post'))) return
-      this.#set(posted)
+      this.#inFlight.set(posted)
       await this.#send(connection, servers, posted, request, (error) => this.#end(posted, refusedOf(error), server))
     } finally {
       this.#sending.delete(change.id)
@@ -225,18 +215,18 @@ export class OsChanges {
   }
 
   async #note(id: string, server: DevServer, now: number): Promise<void> {
-    const known = this.#inFlight.find((change) => change.id === id)
+    const known = this.#inFlight.byId(id)
     if (!known) return
     const next = withReading(known, server, now)
     if (next === known) return
     const wasSeen = isStopping(known) ? known.stop?.seenAt : known.seenAt
     if (wasSeen === undefined) await this.#put(next)
-    else this.#set(next)
+    else this.#inFlight.set(next)
   }
 
   /** The intent is on the disk already: where this cannot follow it there, this window still knows. */
   async #put(change: OsChange): Promise<void> {
-    this.#set(change)
+    this.#inFlight.set(change)
     await this.#journal.put(change).catch(() => undefined)
   }
 
@@ -248,15 +238,9 @@ export class OsChanges {
     return this.#surroundings.limitMs?.() ?? LIMIT_MS
   }
 
-  #set(change: OsChange): void {
-    this.#inFlight = [...this.#inFlight.filter(({ id }) => id !== change.id), change]
-    this.#changed.fire(change)
-  }
-
   #drop(change: OsChange): void {
-    this.#inFlight = this.#inFlight.filter(({ id }) => id !== change.id)
+    this.#inFlight.drop(change)
     this.#requests.delete(change.id)
     this.#time.forget(change.id)
-    this.#changed.fire(change)
   }
 }

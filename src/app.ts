@@ -2,6 +2,7 @@ import type { LogOutputChannel, TreeView } from 'vscode'
 import type { Accounts, Credentials } from './auth/credentials'
 import type { Clock } from './base/clock'
 import type { Connection } from './model/connection'
+import type { Lists } from './model/listOptions'
 import type { OsChanges } from './model/osChanges'
 import type { Project } from './model/project'
 import type { Projects } from './model/projects'
@@ -23,9 +24,15 @@ export interface App {
   readonly accounts: Accounts
   readonly projects: Projects
   readonly osChanges: OsChanges
+  /** How each project's list is filtered, sorted and grouped. */
+  readonly lists: Lists
   readonly sample: Sample
   readonly view: TreeView<Row>
   readonly tree: DevServerTree
+  /** An error of the client in words; only this bundle knows its classes. */
+  readonly explain: (error: unknown) => string
+  /** What is to be disposed with the extension. */
+  readonly own: (thing: { dispose(): unknown }) => void
   /** A connection with credentials that are not stored (yet). */
   readonly connectWith: (project: Project, credentials: Credentials) => Connection
   /** Changes whose progress notification the user closed, and how to close one. */

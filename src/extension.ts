@@ -23,6 +23,7 @@ export function activate(context: ExtensionContext): void {
       resolveTreeItem: async (item, row) => (await load()).tree.resolve(item, row),
     },
     showCollapseAll: true,
+    canSelectMany: true,
   })
   context.subscriptions.push(view, changed)
   for (const name of COMMANDS) {

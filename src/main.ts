@@ -9,14 +9,16 @@ import { type CommandName, PREFIX } from './commands/ids'
 import { run } from './commands/run'
 import { trackOsChanges } from './commands/track'
 import { type Connection, connect } from './model/connection'
+import { Lists } from './model/listOptions'
 import { OsChangeJournal } from './model/osChangeJournal'
 import { OsChanges } from './model/osChanges'
 import type { Project } from './model/project'
 import { Projects } from './model/projects'
 import { createSample, type SampleServers } from './sample'
 import { settings } from './settings'
+import { problemOf } from './texts/problem'
 import { DevServerTree } from './tree/devServerTree'
-import type { Row } from './tree/row'
+import { type Row, rowId } from './tree/row'
 
 /** The program behind the view and the commands. */
 export interface Main {
@@ -68,7 +70,24 @@ function build(context: ExtensionContext, view: TreeView<Row>): App {
     const credentials = await accounts.get(project.account)
     return credentials && connectWith(project, credentials)
   }
-  const app = { clock, log, settings, accounts, projects, osChanges, sample, view, connectWith, watches: new Map() }
+  const lists = new Lists(context.globalState)
+  const explain = (error: unknown): string => problemOf(error).message
+  const own: App['own'] = (thing) => void context.subscriptions.push(thing)
+  const app = {
+    clock,
+    log,
+    settings,
+    accounts,
+    projects,
+    osChanges,
+    lists,
+    sample,
+    view,
+    connectWith,
+    watches: new Map(),
+    explain,
+    own,
+  }
   context.subscriptions.push(log, accounts, projects)
   // The tree asks the app, and commands the tree: the one knot, tied here.
   return Object.assign(app, { tree: new DevServerTree(app as unknown as App) })
@@ -84,15 +103,23 @@ async function connectSample(
 }
 
 function listen(context: ExtensionContext, app: App, redraw: Redraw): void {
-  const { accounts, projects, osChanges, tree, view } = app
+  const { accounts, projects, osChanges, lists, tree, view } = app
   context.subscriptions.push(
     projects.onDidChangeList(() => {
       redraw(undefined)
+      showCount(app)
       void showState(app)
     }),
-    projects.onDidChange(({ project, serverIds }) => {
-      redraw(serverIds === 'all' ? tree.row(project.name) : serverIds.map((id) => tree.row(project.name, id)))
+    projects.onDidChange((changed) => {
+      redraw(tree.touched(changed))
+      showCount(app)
     }),
+    lists.onDidChange((project) => {
+      redraw(tree.row(project))
+      showCount(app)
+    }),
+    view.onDidCollapseElement(({ element }) => void lists.setCollapsed(rowId(element), true)),
+    view.onDidExpandElement(({ element }) => void lists.setCollapsed(rowId(element), false)),
     projects.onDidRead((servers) => void osChanges.settle(servers)),
     osChanges.onDidChange((change) => {
       view.badge = badgeOf(osChanges.inFlight.filter(({ project }) => projects.findPlace(project)).length)
@@ -113,6 +140,17 @@ function listen(context: ExtensionContext, app: App, redraw: Redraw): void {
 
 const badgeOf = (count: number): { value: number; tooltip: string } | undefined =>
   count === 0 ? undefined : { value: count, tooltip: l10n.t('Changes of OS in flight: {0}', count) }
+
+/** How many servers there are and, where a filter hides some, how many of them are shown. */
+function showCount({ projects, lists, tree, view }: App): void {
+  const counts = projects.all.map(({ project }) => tree.count(project.name))
+  const [shown, total] = [sum(counts.map((count) => count.shown)), sum(counts.map((count) => count.total))]
+  const isFiltered = projects.all.some(({ project }) => lists.of(project.name).filter !== '')
+  void commands.executeCommand('setContext', `${PREFIX}.isFiltered`, isFiltered)
+  view.description = total === 0 ? '' : shown === total ? String(total) : l10n.t('{0} of {1}', shown, total)
+}
+
+const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0)
 
 /** Context keys for menus and the welcome texts. */
 async function showState({ accounts, sample }: App): Promise<void> {

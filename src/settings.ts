@@ -10,6 +10,8 @@ export interface Settings {
   readonly pace: () => { readonly busyMs: number; readonly idleMs: number }
   /** How long a change of OS may take before it is said that it takes long, in milliseconds. */
   readonly osChangeLimitMs: () => number
+  /** Base URL of the console, without a slash at the end. */
+  readonly consoleUrl: () => string
   /** IAM for accounts that have no project yet. */
   readonly iamEndpoint: () => string
 }
@@ -30,5 +32,9 @@ export const settings: Settings = {
     idleMs: Math.max(10, Number(read('refresh.idleSeconds', 60)) || 60) * 1000,
   }),
   osChangeLimitMs: () => Math.max(20, Number(read('osChange.limitMinutes', 45)) || 45) * 60_000,
+  consoleUrl: () =>
+    read<string>('site', 'china') === 'international'
+      ? 'https://console-intl.huaweicloud.com'
+      : 'https://console.huaweicloud.com',
   iamEndpoint: () => read('iamEndpoint', 'https://iam.myhuaweicloud.com'),
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import type { Call } from './call'
 import { isNotFound } from './errors'
+import { readPages } from './pages'
 import { DevServer, page } from './schemas'
 
 /** What a change of OS asks for; `login` is one of the two that the service accepts. */
@@ -12,31 +13,18 @@ export interface ChangeOsRequest {
 }
 
 const PAGE = 100
-const MOST_PAGES = 1100
 
-/** All servers of the project that the caller may see; `onPage` hears what has arrived so far. */
-export async function listDevServers(
+/** All servers of the project that the caller may see; `onPage` hears the new ones of each page as it arrives. */
+export function listDevServers(
   call: Call,
   projectId: string,
   signal?: AbortSignal,
-  onPage?: (sofar: readonly DevServer[]) => void,
+  onPage?: (fresh: readonly DevServer[]) => void,
 ): Promise<readonly DevServer[]> {
-  const found = new Map<string, DevServer>()
-  let received = 0
-  for (let pages = 0; pages < MOST_PAGES; pages++) {
-    const query = { limit: PAGE, offset: received }
-    const answer = await call(
-      { service: 'modelarts', method: 'GET', path: ['v1', projectId, 'dev-servers'], query, signal },
-      page(DevServer),
-    )
-    const before = found.size
-    for (const server of answer.items) found.set(server.id, server)
-    received += answer.received
-    // A server that takes `offset` for a page number repeats itself: no new id means the end.
-    if (answer.received === 0 || found.size === before || received >= (answer.total ?? Number.POSITIVE_INFINITY)) break
-    onPage?.([...found.values()])
-  }
-  return [...found.values()]
+  const path = ['v1', projectId, 'dev-servers']
+  const read = (offset: number) =>
+    call({ service: 'modelarts', method: 'GET', path, query: { limit: PAGE, offset }, signal }, page(DevServer))
+  return readPages({ read, onPage })
 }
 
 /** One server; undefined where the service says that it does not exist (any more). */

@@ -4,15 +4,16 @@ import * as z from 'zod/mini'
 // schema, older and newer pages differ, and one odd record must not hide the others.
 
 /** What the schema reads, or undefined for anything else. */
-const loose = <T extends z.ZodMiniType>(schema: T) => z.catch(z.optional(schema), undefined)
+export const loose = <T extends z.ZodMiniType>(schema: T) => z.catch(z.optional(schema), undefined)
 /** Wire form in, our form out. */
-const into = <T extends z.ZodMiniType, R>(schema: T, turn: (wire: z.output<T>) => R) =>
+export const into = <T extends z.ZodMiniType, R>(schema: T, turn: (wire: z.output<T>) => R) =>
   z.pipe(schema, z.transform(turn))
 
-const id = z.string().check(z.minLength(1))
-const text = loose(id)
-const number = loose(z.number())
-const list = <T extends z.ZodMiniType>(item: T) =>
+export const id = z.string().check(z.minLength(1))
+export const text = loose(id)
+export const number = loose(z.number())
+/** A list without the records that cannot be read. */
+export const list = <T extends z.ZodMiniType>(item: T) =>
   into(z.catch(z.array(z.unknown()), []), (values) => kept(item, values))
 
 function kept<T extends z.ZodMiniType>(item: T, values: readonly unknown[]): z.output<T>[] {

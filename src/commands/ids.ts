@@ -1,3 +1,27 @@
+/** Commands on servers and their list, in a bundle of their own. */
+export const FLEET_COMMANDS = [
+  'start',
+  'stop',
+  'reboot',
+  'rename',
+  'sync',
+  'deleteServer',
+  'copyId',
+  'copyName',
+  'copyAddress',
+  'copyJson',
+  'openConsole',
+  'showDetails',
+  'filter',
+  'clearFilter',
+  'sortBy',
+  'groupBy',
+  'goTo',
+  'attachVolume',
+  'detachVolume',
+  'bindEip',
+] as const
+
 /** Every command that the manifest contributes; the names follow `modelartsDevServers.`. */
 export const COMMANDS = [
   'signIn',
@@ -5,12 +29,12 @@ export const COMMANDS = [
   'addProject',
   'refresh',
   'changeOs',
-  'stop',
   'trySample',
   'leaveSample',
   'openSettings',
   'showLog',
   'stopWatching',
+  ...FLEET_COMMANDS,
 ] as const
 export type CommandName = (typeof COMMANDS)[number]
 

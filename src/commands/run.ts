@@ -6,20 +6,28 @@ import { problemOf } from '../texts/problem'
 import { addProject } from './addProject'
 import { stopWatching } from './announce'
 import { changeOs } from './changeOs'
-import { type CommandName, commandId, PREFIX } from './ids'
+import { type CommandName, commandId, FLEET_COMMANDS, PREFIX } from './ids'
 import { signIn } from './signIn'
 import { signOut } from './signOut'
-import { stop } from './stop'
 
 type Command = (app: App, args: readonly unknown[]) => Promise<unknown>
 
+type FleetName = (typeof FLEET_COMMANDS)[number]
+
+const fleet = Object.fromEntries(
+  FLEET_COMMANDS.map((name): [string, Command] => [
+    name,
+    async (app, args) => (await import('./fleet/fleet')).FLEET[name](app, args),
+  ]),
+) as Record<FleetName, Command>
+
 const TABLE: Readonly<Record<CommandName, Command>> = {
+  ...fleet,
   signIn,
   signOut,
   addProject,
   refresh,
   changeOs,
-  stop,
   trySample: (app) => app.sample.set(true),
   leaveSample: (app) => app.sample.set(false),
   openSettings: async () =>

@@ -1,40 +1,27 @@
-import { listDevServers, showDevServer } from '../api/devServers'
-import { ApiError } from '../api/errors'
+import { showDevServer } from '../api/devServers'
+import { isOutcomeUnknown } from '../api/errors'
+import type { Hyperinstance } from '../api/hyperinstances'
 import type { DevServer } from '../api/schemas'
 import { masked } from '../auth/credentials'
-import type { Clock } from '../base/clock'
 import { type Disposable, Emitter } from '../base/emitter'
 import { Poller } from '../base/poller'
 import type { Connection } from './connection'
 import { isBusy } from './devServerStatus'
+import { difference } from './difference'
+import { Link } from './link'
+import { readList } from './listing'
+import { type PendingAction, PendingActions, type ServerAction } from './pendingActions'
+import { type Health, type Polling, pauseAfter } from './polling'
 import type { Project } from './project'
+import { Supernodes } from './supernodes'
 
-/** How a project's credentials and service answered last. */
-export type Health =
-  | { readonly kind: 'unknown' }
-  | { readonly kind: 'notSignedIn' }
-  | { readonly kind: 'verified'; readonly at: number }
-  | { readonly kind: 'problem'; readonly error: unknown }
+export type { Health, Polling } from './polling'
 
 /** Which rows to draw again: those of the servers named, or the project's as a whole. */
 export type Changed = { readonly project: Project; readonly serverIds: readonly string[] | 'all' }
 
-/** What one project's polling depends on. */
-export interface Polling {
-  readonly clock: Clock
-  /** Milliseconds between two lists while something is changing, and while nothing is. */
-  readonly pace: () => { readonly busyMs: number; readonly idleMs: number }
-  /** Somebody looks at the list. */
-  readonly isWatched: () => boolean
-  /** A change of this project is in flight. */
-  readonly isAwaited: (project: Project) => boolean
-  /** Looking at a server's change, or at all those of the project, now and then is enough. */
-  readonly isOverdue?: (project: Project, serverId?: string) => boolean
-  /** The connection of the moment; undefined where nobody is signed in. */
-  readonly connect: (project: Project) => Promise<Connection | undefined>
-}
-
-const SLOWEST_MS = 10 * 60_000
+/** How a request for an action ended: `unknown` where it may or may not have reached the service. */
+export type Acted = { readonly kind: 'accepted' } | { readonly kind: 'unknown'; readonly error: unknown }
 
 /** One project's servers as last seen, kept fresh while there is a reason to. */
 export class DevServers implements Disposable {
@@ -43,9 +30,11 @@ export class DevServers implements Disposable {
   readonly #poller: Poller
   readonly #changed = new Emitter<Changed>()
   readonly #read = new Emitter<DevServers>()
-  #connection: Connection | undefined
-  #connecting: Promise<Connection | undefined> | undefined
+  readonly #supernodes = new Supernodes()
+  readonly #pending = new PendingActions()
+  readonly #link: Link
   #servers: ReadonlyMap<string, DevServer> = new Map()
+  #list: readonly DevServer[] | undefined
   #health: Health = { kind: 'unknown' }
   #isLoaded = false
   #failures = 0
@@ -58,6 +47,7 @@ export class DevServers implements Disposable {
   constructor(project: Project, polling: Polling) {
     this.project = project
     this.#polling = polling
+    this.#link = new Link(() => polling.connect(project))
     this.#poller = new Poller(
       polling.clock,
       (signal) => this.#load(signal),
@@ -71,7 +61,7 @@ export class DevServers implements Disposable {
 
   /** Masked; undefined before the first connection. */
   get accessKey(): string | undefined {
-    return this.#connection && masked(this.#connection.accessKey)
+    return this.#link.present && masked(this.#link.present.accessKey)
   }
 
   /** False until the first list of the present connection was read to its end. */
@@ -79,32 +69,33 @@ export class DevServers implements Disposable {
     return this.#isLoaded
   }
 
+  /** The same array until something changes. */
   get servers(): readonly DevServer[] {
-    return [...this.#servers.values()]
+    this.#list ??= [...this.#servers.values()]
+    return this.#list
   }
 
   get(id: string): DevServer | undefined {
     return this.#servers.get(id)
   }
 
+  get hyperinstances(): readonly Hyperinstance[] {
+    return this.#supernodes.all
+  }
+
+  /** What was asked of a server and has not come to its end. */
+  pending(id: string): PendingAction | undefined {
+    return this.#pending.find(id)
+  }
+
   /** The connection, made when first needed; undefined where nobody is signed in. */
-  async connection(): Promise<Connection | undefined> {
-    if (this.#connection) return this.#connection
-    this.#connecting ??= this.#polling.connect(this.project)
-    const connecting = this.#connecting
-    try {
-      const connection = await connecting
-      // Credentials may have changed while this was being made with the old ones.
-      if (this.#connecting !== connecting) return this.connection()
-      this.#connection = connection
-      return connection
-    } finally {
-      if (this.#connecting === connecting) this.#connecting = undefined
-    }
+  connection(): Promise<Connection | undefined> {
+    return this.#link.get()
   }
 
   /** Reads the list now; resolves when it is there or has failed. */
   refresh(): Promise<void> {
+    this.#supernodes.expect()
     return this.#poller.now()
   }
 
@@ -117,9 +108,11 @@ export class DevServers implements Disposable {
 
   /** Credentials changed: forgets everything that was seen with the old ones and starts anew. */
   async reconnect(): Promise<void> {
-    this.#connection = undefined
-    this.#connecting = undefined
+    this.#link.forget()
     this.#servers = new Map()
+    this.#list = undefined
+    this.#supernodes.forget()
+    this.#pending.clear()
     this.#isLoaded = false
     this.#failures = 0
     this.#triedAt = Number.NEGATIVE_INFINITY
@@ -133,24 +126,45 @@ export class DevServers implements Disposable {
     const connection = await this.connection()
     if (!connection) return undefined
     const server = await showDevServer(connection.call, this.project.projectId, id, signal)
-    if (server && connection === this.#connection) this.put(server)
+    if (server && connection === this.#link.present) this.put(server)
     return server
   }
 
   /** One server as its own page shows it; undefined where that cannot be told, for want of a connection. */
   async look(id: string): Promise<DevServer | 'gone' | undefined> {
     const connection = await this.connection()
-    if (!connection) return undefined
-    const server = await showDevServer(connection.call, this.project.projectId, id)
-    if (connection !== this.#connection) return undefined
-    if (server) this.put(server)
-    return server ?? 'gone'
+    const server = connection && (await this.reread(id))
+    return connection && connection === this.#link.present ? (server ?? 'gone') : undefined
   }
 
   /** Takes over a reading that came with another answer. */
   put(server: DevServer): void {
-    this.#replace(new Map(this.#servers).set(server.id, server))
+    const isOver = this.#pending.readOne(server, this.#polling.clock.now())
+    this.#replace(new Map(this.#servers).set(server.id, this.#supernodes.adopted(server)), isOver ? [server.id] : [])
     this.#poller.wake()
+  }
+
+  /**
+   * Shows an action of these servers as pending at once, and sends its one request. Throws what the client throws where
+   * the service refused or was never reached; then the servers are shown as they were.
+   */
+  async act(servers: readonly DevServer[], action: ServerAction, send: () => Promise<unknown>): Promise<Acted> {
+    const { clock } = this.#polling
+    const ids = servers.map(({ id }) => id)
+    this.#pending.begin(servers, action, clock.now())
+    this.#fire(ids)
+    try {
+      await send()
+      return { kind: 'accepted' }
+    } catch (error) {
+      if (isOutcomeUnknown(error)) return { kind: 'unknown', error }
+      this.#pending.drop(ids)
+      this.#fire(ids)
+      throw error
+    } finally {
+      this.#pending.answered(ids, clock.now())
+      this.#poller.wake()
+    }
   }
 
   dispose(): void {
@@ -164,38 +178,31 @@ export class DevServers implements Disposable {
   }
 
   #pauseMs(): number | undefined {
-    if (!this.#hasReason() || this.#health.kind === 'notSignedIn') return undefined
+    if (!this.#hasReason()) return undefined
     const { busyMs, idleMs } = this.#polling.pace()
     const isSlow = (id?: string): boolean => this.#polling.isOverdue?.(this.project, id) ?? false
     const isFast =
+      this.#pending.size > 0 ||
       this.servers.some((server) => isBusy(server) && !isSlow(server.id)) ||
       (this.#polling.isAwaited(this.project) && !isSlow())
-    const error = this.#health.kind === 'problem' ? this.#health.error : undefined
-    // Asking again with a refused key brings nothing, and the fifth refusal locks it.
-    if (error instanceof ApiError && error.status === 401) return undefined
-    const asked = error instanceof ApiError ? (error.retryAfterMs ?? 0) : 0
-    const pace = isFast ? busyMs : idleMs
-    return Math.max(asked, Math.min(pace * 2 ** Math.min(this.#failures, 6), Math.max(pace, SLOWEST_MS)))
+    return pauseAfter(this.#health, this.#failures, isFast ? busyMs : idleMs)
   }
 
   async #load(signal: AbortSignal): Promise<void> {
     this.#triedAt = this.#polling.clock.now()
     let connection: Connection | undefined
-    const isCurrent = (): boolean => connection === this.#connection && !signal.aborted
+    const isCurrent = (): boolean => connection === this.#link.present && !signal.aborted
     try {
       connection = await this.connection()
       if (!connection) {
         this.#say({ kind: 'notSignedIn' })
         return
       }
-      const onPage = (sofar: readonly DevServer[]): void => {
-        if (isCurrent() && !this.#isLoaded) this.#replace(byId(sofar))
-      }
-      const servers = await listDevServers(connection.call, this.project.projectId, signal, onPage)
+      const servers = await this.#readAll(connection, signal, isCurrent)
       if (!isCurrent()) return
       this.#failures = 0
       this.#isLoaded = true
-      this.#replace(byId(servers))
+      this.#replace(servers, this.#pending.read(servers, this.#polling.clock.now()))
       this.#say({ kind: 'verified', at: this.#polling.clock.now() })
       this.#read.fire(this)
     } catch (error) {
@@ -205,27 +212,34 @@ export class DevServers implements Disposable {
     }
   }
 
+  async #readAll(connection: Connection, signal: AbortSignal, isCurrent: () => boolean) {
+    const draw = (sofar: ReadonlyMap<string, DevServer>): void => {
+      if (!this.#isLoaded && isCurrent()) this.#replace(sofar)
+    }
+    const read = await readList(connection, this.#supernodes, this.#polling.clock, draw, signal)
+    if (!isCurrent()) return this.#servers
+    const { merged, isChanged } = this.#supernodes.merge(read.servers, read.supernodes)
+    if (isChanged) this.#fire('all')
+    return merged
+  }
+
   #say(health: Health): void {
     const isNew = health.kind !== 'verified' || this.#health.kind !== 'verified'
     this.#health = health
     if (isNew) this.#fire('all')
   }
 
-  #replace(next: ReadonlyMap<string, DevServer>): void {
+  /** `touched` are rows that changed for another reason than their server. */
+  #replace(next: ReadonlyMap<string, DevServer>, touched: readonly string[] = []): void {
     const before = this.#servers
     this.#servers = next
-    const isSameList = before.size === next.size && [...next.keys()].every((id) => before.has(id))
-    const changed = [...next.values()].filter((server) => !isSame(server, before.get(server.id)))
-    if (!isSameList) this.#fire('all')
-    else if (changed.length > 0) this.#fire(changed.map(({ id }) => id))
+    this.#list = undefined
+    const changed = difference(before, next)
+    if (changed === 'all') this.#fire('all')
+    else if (changed.length > 0 || touched.length > 0) this.#fire([...new Set([...changed, ...touched])])
   }
 
   #fire(serverIds: readonly string[] | 'all'): void {
     this.#changed.fire({ project: this.project, serverIds })
   }
 }
-
-const byId = (servers: readonly DevServer[]): ReadonlyMap<string, DevServer> =>
-  new Map(servers.map((server) => [server.id, server]))
-
-const isSame = (a: DevServer, b: DevServer | undefined): boolean => JSON.stringify(a) === JSON.stringify(b)

@@ -1,13 +1,29 @@
 import type { TreeItem } from 'vscode'
+import type { Hyperinstance } from '../api/hyperinstances'
+import type { DevServer } from '../api/schemas'
 import type { App } from '../app'
-import type { DevServers } from '../model/devServers'
-import { type Row, rowId } from './row'
+import { type Arrangement, arrange, isSameShape, type Node, nodeKey } from '../model/arrangement'
+import type { Changed, DevServers } from '../model/devServers'
+import type { ListOptions } from '../model/listOptions'
+import { statusText } from '../texts/status'
+import { groupItem, supernodeItem } from './groupItems'
+import { type Note, type Row, rowId } from './row'
 import { noteItem, projectItem, serverItem, serverTooltip, settingItem } from './treeItems'
 
-/** Which rows there are and what they show; VS Code asks, nothing is kept but the rows' identities. */
+interface Arranged {
+  readonly servers: readonly DevServer[]
+  readonly supernodes: readonly Hyperinstance[]
+  readonly options: ListOptions
+  readonly arrangement: Arrangement
+}
+
+const NONE = { shown: 0, total: 0 }
+
+/** Which rows there are and what they show; VS Code asks, nothing is kept but the rows' identities and their order. */
 export class DevServerTree {
   readonly #app: App
   readonly #rows = new Map<string, Row>()
+  readonly #arranged = new Map<string, Arranged>()
 
   constructor(app: App) {
     this.#app = app
@@ -21,22 +37,30 @@ export class DevServerTree {
         ...projects.all.map(({ project }): Row => this.row(project.name)),
       ]
     }
-    const servers = row.kind === 'project' ? projects.find(row.project) : undefined
+    const servers = row.kind === 'setting' ? undefined : projects.find(row.project)
     if (!servers) return []
+    const { top, below } = this.#arrange(servers)
+    if (row.kind === 'supernode' || row.kind === 'group')
+      return (below.get(nodeKey(row)) ?? []).map((id) => this.row(row.project, id))
+    if (row.kind !== 'project') return []
     return [
-      ...notesOf(servers).map((note) => this.#known({ kind: 'note', project: servers.project.name, note })),
-      ...sorted(servers).map(({ id }) => this.row(servers.project.name, id)),
+      ...notesOf(servers, top.length).map((note) => this.#known({ kind: 'note', project: row.project, note })),
+      ...top.map((node) => this.#known({ ...node, project: row.project })),
     ]
   }
 
   item(row: Row): TreeItem {
     const item = this.#itemOf(row)
     item.id = rowId(row)
+    if (item.collapsibleState && this.#app.lists.isCollapsed(item.id)) item.collapsibleState = 1
     return item
   }
 
   parent(row: Row): Row | undefined {
-    return row.kind === 'server' || row.kind === 'note' ? this.row(row.project) : undefined
+    if (row.kind === 'project' || row.kind === 'setting') return undefined
+    const servers = row.kind === 'server' ? this.#app.projects.find(row.project) : undefined
+    const node = servers && row.kind === 'server' ? this.#arrange(servers).parents.get(row.id) : undefined
+    return node ? this.#known({ ...node, project: row.project }) : this.row(row.project)
   }
 
   /** Fills in what is only looked at on demand. */
@@ -51,6 +75,44 @@ export class DevServerTree {
     return this.#known(id === undefined ? { kind: 'project', project } : { kind: 'server', project, id })
   }
 
+  /** The rows to draw again: those that changed and the supernodes around them, or all where their order is another. */
+  touched({ project, serverIds }: Changed): Row | readonly Row[] {
+    const servers = this.#app.projects.find(project.name)
+    const before = this.#arranged.get(project.name)?.arrangement
+    if (!servers || !before || serverIds === 'all') return this.row(project.name)
+    const now = this.#arrange(servers)
+    if (!isSameShape(before, now)) return this.row(project.name)
+    const shown = serverIds.filter((id) => now.ids.has(id))
+    const parents = new Set(shown.flatMap((id): Node[] => [now.parents.get(id)].filter((node) => node !== undefined)))
+    const rows = [...parents].map((node) => this.#known({ ...node, project: project.name }))
+    return [...rows, ...shown.map((id) => this.row(project.name, id))]
+  }
+
+  /** False for a server that the filter hides. */
+  isShown(project: string, id: string): boolean {
+    const servers = this.#app.projects.find(project)
+    return servers !== undefined && this.#arrange(servers).ids.has(id)
+  }
+
+  /** How many servers of a project there are, and how many of them the filter lets through. */
+  count(project: string): { readonly shown: number; readonly total: number } {
+    const servers = this.#app.projects.find(project)
+    return servers ? this.#arrange(servers) : NONE
+  }
+
+  /** Sorting thousands takes a while: once for each new list. */
+  #arrange(of: DevServers): Arrangement {
+    const { servers, hyperinstances: supernodes, project } = of
+    const options = this.#app.lists.of(project.name)
+    const known = this.#arranged.get(project.name)
+    const isFresh =
+      known?.servers === servers && known.supernodes === supernodes && isSameOptions(known.options, options)
+    if (known && isFresh) return known.arrangement
+    const arrangement = arrange(servers, supernodes, options, statusText)
+    this.#arranged.set(project.name, { servers, supernodes, options, arrangement })
+    return arrangement
+  }
+
   /** VS Code knows rows by object identity. */
   #known(row: Row): Row {
     const id = rowId(row)
@@ -60,31 +122,36 @@ export class DevServerTree {
   }
 
   #itemOf(row: Row): TreeItem {
-    const { projects, osChanges, clock } = this.#app
+    const { projects, osChanges, lists, clock } = this.#app
     if (row.kind === 'setting') return settingItem(projects.problems[row.index])
     const servers = projects.find(row.project)
     if (!servers) return noteItem('loading', undefined)
     switch (row.kind) {
       case 'project':
-        return projectItem(servers)
+        return projectItem(servers, { ...lists.of(row.project), ...this.count(row.project) })
       case 'note':
         return noteItem(row.note, servers)
+      case 'supernode':
+        return supernodeItem(servers, row.id)
+      case 'group':
+        return groupItem(row.key, lists.of(row.project).group, this.children(row).length)
       case 'server': {
         const server = servers.get(row.id)
         const change = osChanges.find(servers.project, row.id)
-        return server ? serverItem(server, servers.project, change, clock.now()) : noteItem('loading', undefined)
+        if (!server) return noteItem('loading', undefined)
+        return serverItem(server, servers.project, change, clock.now(), servers.pending(row.id))
       }
     }
   }
 }
 
-function notesOf(servers: DevServers): readonly ('loading' | 'empty' | 'notSignedIn' | 'problem')[] {
-  const { health, isLoaded } = servers
+const isSameOptions = (a: ListOptions, b: ListOptions): boolean =>
+  a.filter === b.filter && a.sort === b.sort && a.group === b.group
+
+function notesOf({ health, isLoaded, servers }: DevServers, rows: number): readonly Note[] {
   if (health.kind === 'notSignedIn') return ['notSignedIn']
   if (health.kind === 'problem') return ['problem']
-  if (!isLoaded) return servers.servers.length === 0 ? ['loading'] : []
-  return servers.servers.length === 0 ? ['empty'] : []
+  if (!isLoaded) return servers.length === 0 ? ['loading'] : []
+  if (rows > 0) return []
+  return servers.length === 0 ? ['empty'] : ['noMatch']
 }
-
-const sorted = (servers: DevServers) =>
-  [...servers.servers].sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }))

@@ -1,22 +1,34 @@
 import { l10n, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode'
 import { type DevServer, isFailed, isTransitional } from '../api/schemas'
 import { commandId, PREFIX } from '../commands/ids'
-import { canChangeOs, canStop } from '../model/devServerStatus'
+import { canChangeOs, canReboot, canStart, canStop } from '../model/devServerStatus'
 import type { DevServers } from '../model/devServers'
+import type { ListOptions } from '../model/listOptions'
 import { isStopping, type OsChange } from '../model/osChange'
+import type { PendingAction } from '../model/pendingActions'
 import type { Project, ProjectProblem } from '../model/project'
 import { problemOf } from '../texts/problem'
 import { elapsedText, statusText } from '../texts/status'
+import { pendingStatus } from './groupItems'
+import type { Note } from './row'
 
 /** A server: name, then status in words, image and address. */
-export function serverItem(server: DevServer, project: Project, change: OsChange | undefined, now: number): TreeItem {
+export function serverItem(
+  server: DevServer,
+  project: Project,
+  change: OsChange | undefined,
+  now: number,
+  pending?: PendingAction,
+): TreeItem {
   const item = new TreeItem(server.name, TreeItemCollapsibleState.None)
+  // What was asked for counts, until a reading shows what came of it.
+  const status = pending && !isTransitional(server.status) ? pendingStatus(pending) : server.status
   const details = change
     ? changeDetails(change, now)
-    : [statusText(server.status), server.image?.name, server.address].filter(Boolean).join(' · ')
+    : [statusText(status), server.image?.name, server.address].filter(Boolean).join(' · ')
   item.description = details
-  item.iconPath = change ? new ThemeIcon('sync~spin') : statusIcon(server)
-  item.contextValue = tokens(server, change)
+  item.iconPath = change ? new ThemeIcon('sync~spin') : statusIcon(status)
+  item.contextValue = tokens({ ...server, status }, change)
   item.accessibilityInformation = { label: [server.name, details, project.name].join(', ') }
   return item
 }
@@ -27,18 +39,31 @@ function changeDetails(change: OsChange, now: number): string {
   return `${stage} ${elapsedText(change, now)} · ${images}`
 }
 
-function statusIcon(server: DevServer): ThemeIcon {
-  if (isTransitional(server.status)) return new ThemeIcon('sync~spin')
-  if (isFailed(server.status)) return new ThemeIcon('error', new ThemeColor('list.errorForeground'))
-  if (server.status === 'RUNNING') return new ThemeIcon('vm-running')
-  return new ThemeIcon(server.status === 'STOPPED' ? 'vm-outline' : 'vm')
+function statusIcon(status: DevServer['status']): ThemeIcon {
+  if (isTransitional(status)) return new ThemeIcon('sync~spin')
+  if (isFailed(status)) return new ThemeIcon('error', new ThemeColor('list.errorForeground'))
+  if (status === 'RUNNING') return new ThemeIcon('vm-running')
+  return new ThemeIcon(status === 'STOPPED' ? 'vm-outline' : 'vm')
 }
 
 /** Words that the menus' `when` clauses match; they name abilities, not statuses. */
 function tokens(server: DevServer, change: OsChange | undefined): string {
   if (change) return 'devServer;changing;'
-  const words = ['devServer', server.status === 'RUNNING' && 'running', canChangeOs(server) && 'canChangeOs']
-  return [...words, canStop(server) && 'canStop']
+  const { status } = server
+  const isSteady = status === 'RUNNING' || status === 'STOPPED'
+  const words = [
+    'devServer',
+    status === 'RUNNING' && 'running',
+    canChangeOs(server) && 'canChangeOs',
+    canStart(server) && 'canStart',
+    canStop(server) && 'canStop',
+    canReboot(server) && 'canReboot',
+    !isTransitional(status) && 'canDelete',
+    isSteady && 'canAttach',
+    isSteady && server.volumes.some(({ use }) => use === 'DATA') && 'canDetach',
+    status === 'RUNNING' && server.cloudServer?.type === 'HPS' && 'canBind',
+  ]
+  return words
     .filter(Boolean)
     .map((word) => `${word};`)
     .join('')
@@ -76,14 +101,22 @@ function billingText(mode: string | undefined): string | undefined {
   return mode
 }
 
+/** How many servers a filter lets through, and how many there are. */
+export interface Counts {
+  readonly shown: number
+  readonly total: number
+}
+
 /** A project with the state of its credentials. */
-export function projectItem(servers: DevServers): TreeItem {
+export function projectItem(servers: DevServers, list?: ListOptions & Counts): TreeItem {
   const { project } = servers
   const item = new TreeItem(`${project.name} · ${project.region}`, TreeItemCollapsibleState.Expanded)
   const state = healthText(servers)
   item.description = project.isSample
     ? l10n.t('sample servers, nothing is real')
     : [servers.accessKey, state].filter(Boolean).join(' · ')
+  if (list?.filter)
+    item.description = `${l10n.t('{0} of {1} match “{2}”', list.shown, list.total, list.filter)} · ${item.description}`
   item.iconPath = new ThemeIcon(
     servers.health.kind === 'problem' ? 'warning' : project.isSample ? 'beaker' : 'server-environment',
   )
@@ -122,16 +155,19 @@ function healthTooltip({ project, health, accessKey }: DevServers): MarkdownStri
 }
 
 /** What stands in a project where servers would, each with its remedy as a click. */
-export function noteItem(
-  note: 'loading' | 'empty' | 'notSignedIn' | 'problem',
-  servers: DevServers | undefined,
-): TreeItem {
+export function noteItem(note: Note, servers: DevServers | undefined): TreeItem {
   const args = servers ? [{ project: servers.project.name, account: servers.project.account }] : []
   switch (note) {
     case 'loading':
       return rowOf(l10n.t('Loading…'), 'loading~spin')
     case 'empty':
       return rowOf(l10n.t('No DevServers in this project'), 'info')
+    case 'noMatch':
+      return rowOf(l10n.t('No DevServer matches the filter. Clear filter'), 'filter', {
+        command: commandId('clearFilter'),
+        title: l10n.t('Clear Filter'),
+        arguments: args,
+      })
     case 'notSignedIn':
       return rowOf(l10n.t('Not signed in. Sign in…'), 'sign-in', {
         command: commandId('signIn'),

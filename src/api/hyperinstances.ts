@@ -1,0 +1,55 @@
+import * as z from 'zod/mini'
+import type { Call } from './call'
+import { readPages } from './pages'
+import { DevServer, id, into, list, page, text } from './schemas'
+
+/** Statuses of a supernode as the SDK has them; there is none for "stopped", its servers tell. */
+export const HyperinstanceStatus = z.catch(
+  z.enum(['PROVISIONING', 'ACTIVE', 'REIMAGING', 'ERROR', 'TERMINATING', 'TERMINATED', 'UNKNOWN']),
+  'UNKNOWN',
+)
+export type HyperinstanceStatus = z.infer<typeof HyperinstanceStatus>
+
+/** A supernode: one parent of several servers. */
+export const Hyperinstance = into(
+  z.object({ id, name: text, status: HyperinstanceStatus, order_id: text, servers: list(DevServer) }),
+  (wire) => ({
+    id: wire.id,
+    name: wire.name ?? wire.id,
+    status: wire.status,
+    orderId: wire.order_id,
+    servers: wire.servers,
+  }),
+)
+export type Hyperinstance = z.infer<typeof Hyperinstance>
+
+const PAGE = 100
+
+/** All supernodes of the project, each with its servers. */
+export function listHyperinstances(
+  call: Call,
+  projectId: string,
+  signal?: AbortSignal,
+): Promise<readonly Hyperinstance[]> {
+  const path = ['v1', projectId, 'dev-servers', 'hyperinstance']
+  const read = (offset: number) =>
+    call({ service: 'modelarts', method: 'GET', path, query: { limit: PAGE, offset }, signal }, page(Hyperinstance))
+  return readPages({ read })
+}
+
+/** One supernode as it is now. */
+export function showHyperinstance(call: Call, projectId: string, id: string): Promise<Hyperinstance> {
+  const path = ['v1', projectId, 'dev-servers', 'hyperinstance', id]
+  return call({ service: 'modelarts', method: 'GET', path }, Hyperinstance)
+}
+
+/** Powers all servers of a supernode on, or off by force. Not to be sent twice. */
+export function powerHyperinstance(
+  call: Call,
+  projectId: string,
+  id: string,
+  action: 'start' | 'stop',
+): Promise<Hyperinstance> {
+  const path = ['v1', projectId, 'dev-servers', 'hyperinstance', id, action]
+  return call({ service: 'modelarts', method: 'PUT', path }, Hyperinstance)
+}

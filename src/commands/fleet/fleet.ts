@@ -1,0 +1,33 @@
+import type { App } from '../../app'
+import { copyAddress, copyId, copyJson, copyName } from './copy'
+import { showDetails } from './details'
+import { clearFilter, filter, goTo, groupBy, sortBy } from './lists'
+import { deleteServer, openConsole, rename, sync } from './manage'
+import { power } from './power'
+import { attachVolume, bindEip, detachVolume } from './volumes'
+
+type Command = (app: App, args: readonly unknown[]) => Promise<unknown>
+
+/** Commands on servers and their list: a bundle of its own, loaded with the first of them. */
+export const FLEET = {
+  start: (app, args) => power(app, args, 'start'),
+  stop: (app, args) => power(app, args, 'stop'),
+  reboot: (app, args) => power(app, args, 'reboot'),
+  rename,
+  sync,
+  deleteServer,
+  copyId,
+  copyName,
+  copyAddress,
+  copyJson,
+  openConsole,
+  showDetails,
+  filter,
+  clearFilter,
+  sortBy,
+  groupBy,
+  goTo,
+  attachVolume,
+  detachVolume,
+  bindEip,
+} satisfies Readonly<Record<string, Command>>

@@ -1,0 +1,116 @@
+import { l10n, type QuickPickItem, window } from 'vscode'
+import * as z from 'zod/mini'
+import type { App } from '../../app'
+import { GROUPS, type ListOptions, SORTS } from '../../model/listOptions'
+import { FILTER_KEYS } from '../../model/serverFilter'
+import { statusText } from '../../texts/status'
+import { showDetails } from './details'
+
+const Argument = z.object({
+  project: z.optional(z.string()),
+  filter: z.optional(z.string()),
+  sort: z.optional(z.enum(SORTS)),
+  group: z.optional(z.enum(GROUPS)),
+})
+
+/** What a command's argument says, and the projects it is for: the one named, else all. */
+function read(app: App, args: readonly unknown[]) {
+  const given = args[0] === undefined ? {} : Argument.parse(args[0])
+  const all = app.projects.all.map(({ project }) => project.name)
+  if (given.project !== undefined && !all.includes(given.project))
+    throw new Error(l10n.t('There is no project “{0}”.', given.project))
+  return { given, projects: given.project === undefined ? all : [given.project] }
+}
+
+const setAll = async (app: App, projects: readonly string[], change: Partial<ListOptions>): Promise<void> => {
+  for (const project of projects) await app.lists.set(project, change)
+}
+
+/** Shows only servers that match; the list follows while one types, and Escape puts it back. */
+export async function filter(app: App, args: readonly unknown[]): Promise<void> {
+  const { given, projects } = read(app, args)
+  if (given.filter !== undefined) return setAll(app, projects, { filter: given.filter.trim() })
+  const before = new Map(projects.map((project) => [project, app.lists.of(project).filter]))
+  const box = window.createInputBox()
+  box.title =
+    given.project === undefined ? l10n.t('Filter DevServers') : l10n.t('Filter DevServers of {0}', given.project)
+  box.prompt = l10n.t('Text, or key:value with {0}; all must match. Empty shows all.', FILTER_KEYS.join(', '))
+  box.placeholder = 'status:stopped flavor:npu train'
+  box.value = [...before.values()].find(Boolean) ?? ''
+  const accepted = await new Promise<boolean>((resolve) => {
+    box.onDidChangeValue((value) => void setAll(app, projects, { filter: value.trim() }))
+    box.onDidAccept(() => resolve(true))
+    box.onDidHide(() => resolve(false))
+    box.show()
+  })
+  const value = box.value.trim()
+  box.dispose()
+  if (accepted) return setAll(app, projects, { filter: value })
+  for (const [project, old] of before) await app.lists.set(project, { filter: old })
+}
+
+/** Shows all servers again. */
+export async function clearFilter(app: App, args: readonly unknown[]): Promise<void> {
+  const given = z.object({ project: z.string() }).safeParse(args[0])
+  const all = app.projects.all.map(({ project }) => project.name)
+  await setAll(app, given.success ? [given.data.project] : all, { filter: '' })
+}
+
+interface Choice<T> extends QuickPickItem {
+  readonly value: T
+}
+
+/** Asks for the order of servers, or takes it from the argument. */
+export async function sortBy(app: App, args: readonly unknown[]): Promise<void> {
+  const { given, projects } = read(app, args)
+  const present = app.lists.of(projects[0] ?? '').sort
+  const choices: readonly Choice<ListOptions['sort']>[] = [
+    { value: 'name', label: l10n.t('Name') },
+    { value: 'status', label: l10n.t('Status'), description: l10n.t('failed and changing first') },
+    { value: 'created', label: l10n.t('Created'), description: l10n.t('newest first') },
+  ]
+  const sort = given.sort ?? (await pick(choices, present, l10n.t('Sort DevServers by')))
+  if (sort) await setAll(app, projects, { sort })
+}
+
+/** Asks for the groups of servers, or takes them from the argument. */
+export async function groupBy(app: App, args: readonly unknown[]): Promise<void> {
+  const { given, projects } = read(app, args)
+  const present = app.lists.of(projects[0] ?? '').group
+  const choices: readonly Choice<ListOptions['group']>[] = [
+    { value: 'supernode', label: l10n.t('Supernode'), description: l10n.t('other servers stand alone') },
+    { value: 'status', label: l10n.t('Status') },
+    { value: 'flavor', label: l10n.t('Flavor') },
+    { value: 'none', label: l10n.t('Nothing'), description: l10n.t('one flat list') },
+  ]
+  const group = given.group ?? (await pick(choices, present, l10n.t('Group DevServers by')))
+  if (group) await setAll(app, projects, { group })
+}
+
+async function pick<T>(choices: readonly Choice<T>[], present: T, placeHolder: string): Promise<T | undefined> {
+  const marked = choices.map((choice) =>
+    choice.value === present ? { ...choice, label: `$(check) ${choice.label}` } : choice,
+  )
+  return (await window.showQuickPick(marked, { placeHolder }))?.value
+}
+
+/** Finds a server over all projects and shows it in the tree; one that the filter hides opens its details instead. */
+export async function goTo(app: App): Promise<void> {
+  await Promise.all(app.projects.all.filter(({ isLoaded }) => !isLoaded).map((servers) => servers.refresh()))
+  const choices = app.projects.all.flatMap((servers) =>
+    servers.servers.map((server) => ({
+      label: server.name,
+      description: [servers.project.name, statusText(server.status), server.address].filter(Boolean).join(' · '),
+      detail: [server.image?.name, server.flavor, server.id].filter(Boolean).join(' · '),
+      project: servers.project.name,
+      id: server.id,
+    })),
+  )
+  if (choices.length === 0) throw new Error(l10n.t('No DevServers are listed. Sign in and add a project first.'))
+  const placeHolder = l10n.t('Name, id, address, image or flavor')
+  const choice = await window.showQuickPick(choices, { placeHolder, matchOnDescription: true, matchOnDetail: true })
+  if (!choice) return
+  if (app.tree.isShown(choice.project, choice.id))
+    await app.view.reveal(app.tree.row(choice.project, choice.id), { select: true, focus: true, expand: true })
+  else await showDetails(app, [{ project: choice.project, serverId: choice.id }])
+}

@@ -1,0 +1,124 @@
+import { l10n, ProgressLocation, window } from 'vscode'
+import * as z from 'zod/mini'
+import { bindPublicIp, listFreePublicIps } from '../../api/publicIps'
+import { attachVolume as attach, detachVolume as detach, type Operation, showOperation } from '../../api/volumes'
+import type { App } from '../../app'
+import type { Connection } from '../../model/connection'
+import { type Ended, operationEnd } from '../../model/operation'
+import { type Target, targetOf } from '../target'
+import { renewDetails } from './details'
+import { placeOf, signedIn } from './targets'
+
+const ID = /^[0-9A-Za-z-]{1,64}$/
+const Volume = z.object({ volumeId: z.string().check(z.regex(ID)) })
+const Ip = z.object({ publicIpId: z.string().check(z.regex(ID)) })
+
+/** Attaches a disk by its EVS id, and waits for the end of it. */
+export async function attachVolume(app: App, args: readonly unknown[]): Promise<Ended['kind'] | undefined> {
+  const target = await targetOf(app, args)
+  if (!target) return undefined
+  const given = Volume.safeParse(args[0])
+  const volumeId = given.success ? given.data.volumeId : await askVolume(target)
+  if (!volumeId) return undefined
+  const title = l10n.t('Attaching a volume to {0}', placeOf(target))
+  return work(app, target, title, ({ call, project }) => attach(call, project.projectId, target.server.id, volumeId))
+}
+
+const askVolume = (target: Target): Thenable<string | undefined> =>
+  window
+    .showInputBox({
+      title: l10n.t('Attach a volume to {0}', placeOf(target)),
+      prompt: l10n.t('ID of the EVS disk, from the console; it must be in the same availability zone.'),
+      ignoreFocusOut: true,
+      validateInput: (value) =>
+        ID.test(value.trim()) ? undefined : l10n.t('A volume ID has letters, digits and hyphens.'),
+    })
+    .then((value) => value?.trim())
+
+/** Detaches a data disk after asking, and waits for the end of it. */
+export async function detachVolume(app: App, args: readonly unknown[]): Promise<Ended['kind'] | undefined> {
+  const target = await targetOf(app, args)
+  if (!target) return undefined
+  const given = Volume.safeParse(args[0])
+  const volumeId = given.success ? given.data.volumeId : await pickVolume(target)
+  if (!volumeId) return undefined
+  const yes = l10n.t('Detach')
+  const question = l10n.t('Detach volume {0} from {1}?', volumeId, placeOf(target))
+  const detail = l10n.t('Unmount it on the server first: what was not written yet is lost.')
+  if ((await window.showWarningMessage(question, { modal: true, detail }, yes)) !== yes) return undefined
+  const title = l10n.t('Detaching a volume from {0}', placeOf(target))
+  return work(app, target, title, ({ call, project }) => detach(call, project.projectId, target.server.id, volumeId))
+}
+
+async function pickVolume(target: Target): Promise<string | undefined> {
+  const choices = target.server.volumes.flatMap(({ use, evsId, evsType, sizeGb }) =>
+    use === 'DATA' && evsId
+      ? [{ label: evsId, description: [evsType, sizeGb && `${sizeGb} GB`].filter(Boolean).join(' · ') }]
+      : [],
+  )
+  if (choices.length === 0) throw new Error(l10n.t('{0} has no data disk that could be detached.', placeOf(target)))
+  return (await window.showQuickPick(choices, { placeHolder: l10n.t('Volume to detach from {0}', placeOf(target)) }))
+    ?.label
+}
+
+/** Sends the one request and follows its operation to the end, with one progress. */
+async function work(
+  app: App,
+  target: Target,
+  title: string,
+  send: (connection: Connection) => Promise<Operation>,
+): Promise<Ended['kind']> {
+  const { servers, server } = target
+  const connection = await signedIn(servers)
+  const { call, project } = connection
+  const ended = await window.withProgress({ location: ProgressLocation.Notification, title }, async () => {
+    try {
+      const begun = await send(connection)
+      return await operationEnd(app.clock, begun, (id) => showOperation(call, project.projectId, server.id, id))
+    } catch (error) {
+      throw new Error(`${title}: ${app.explain(error)}`)
+    }
+  })
+  await servers.reread(server.id)
+  renewDetails(target)
+  switch (ended.kind) {
+    case 'success':
+      window.setStatusBarMessage(l10n.t('{0}: done', title), 5000)
+      break
+    case 'failed':
+      throw new Error(
+        l10n.t('{0} failed; the service says: {1}', title, `${ended.code ?? ''} ${ended.message ?? ''}`.trim()),
+      )
+    case 'unknown':
+      throw new Error(l10n.t('{0} has not come to its end yet. Look at the server’s details later.', title))
+  }
+  return ended.kind
+}
+
+/** Binds a free elastic IP to a supernode's server. */
+export async function bindEip(app: App, args: readonly unknown[]): Promise<void> {
+  const target = await targetOf(app, args)
+  if (!target) return
+  const connection = await signedIn(target.servers)
+  const given = Ip.safeParse(args[0])
+  const id = given.success ? given.data.publicIpId : await pickIp(app, target, connection)
+  if (!id) return
+  try {
+    await bindPublicIp(connection.call, connection.project.projectId, target.server.id, id)
+  } catch (error) {
+    throw new Error(l10n.t('The elastic IP was not bound to {0}: {1}', placeOf(target), app.explain(error)))
+  }
+  renewDetails(target)
+  window.setStatusBarMessage(l10n.t('The elastic IP is bound to {0}.', placeOf(target)), 5000)
+}
+
+async function pickIp(app: App, target: Target, { call, project }: Connection): Promise<string | undefined> {
+  const choices = listFreePublicIps(call, project.projectId).then(
+    (free) => free.map(({ id, address }) => ({ label: address, description: id, id })),
+    (error: unknown) => {
+      throw new Error(l10n.t('The elastic IPs of {0} could not be listed: {1}', project.name, app.explain(error)))
+    },
+  )
+  if ((await choices).length === 0) throw new Error(l10n.t('Project {0} has no elastic IP that is free.', project.name))
+  return (await window.showQuickPick(choices, { placeHolder: l10n.t('Elastic IP for {0}', placeOf(target)) }))?.id
+}

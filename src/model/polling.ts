@@ -1,0 +1,38 @@
+import { ApiError } from '../api/errors'
+import type { Clock } from '../base/clock'
+import type { Connection } from './connection'
+import type { Project } from './project'
+
+/** How a project's credentials and service answered last. */
+export type Health =
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'notSignedIn' }
+  | { readonly kind: 'verified'; readonly at: number }
+  | { readonly kind: 'problem'; readonly error: unknown }
+
+/** What one project's polling depends on. */
+export interface Polling {
+  readonly clock: Clock
+  /** Milliseconds between two lists while something is changing, and while nothing is. */
+  readonly pace: () => { readonly busyMs: number; readonly idleMs: number }
+  /** Somebody looks at the list. */
+  readonly isWatched: () => boolean
+  /** A change of this project is in flight. */
+  readonly isAwaited: (project: Project) => boolean
+  /** Looking at a server's change, or at all those of the project, now and then is enough. */
+  readonly isOverdue?: (project: Project, serverId?: string) => boolean
+  /** The connection of the moment; undefined where nobody is signed in. */
+  readonly connect: (project: Project) => Promise<Connection | undefined>
+}
+
+const SLOWEST_MS = 10 * 60_000
+
+/** Milliseconds until the next list, stretched after failures; undefined where asking again brings nothing. */
+export function pauseAfter(health: Health, failures: number, paceMs: number): number | undefined {
+  if (health.kind === 'notSignedIn') return undefined
+  const error = health.kind === 'problem' ? health.error : undefined
+  // Asking again with a refused key brings nothing, and the fifth refusal locks it.
+  if (error instanceof ApiError && error.status === 401) return undefined
+  const asked = error instanceof ApiError ? (error.retryAfterMs ?? 0) : 0
+  return Math.max(asked, Math.min(paceMs * 2 ** Math.min(failures, 6), Math.max(paceMs, SLOWEST_MS)))
+}

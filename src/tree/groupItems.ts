@@ -1,0 +1,107 @@
+import { l10n, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode'
+import type { HyperinstanceStatus } from '../api/hyperinstances'
+import { DevServerStatus, isFailed, isTransitional } from '../api/schemas'
+import { canStart, canStop } from '../model/devServerStatus'
+import type { DevServers } from '../model/devServers'
+import type { ListOptions } from '../model/listOptions'
+import type { PendingAction } from '../model/pendingActions'
+import { statusText } from '../texts/status'
+
+/** A supernode: its own status where it says more than "there", and the power of its servers. */
+export function supernodeItem(servers: DevServers, id: string): TreeItem {
+  const supernode = servers.hyperinstances.find((one) => one.id === id)
+  const children = servers.servers.filter(({ hyperinstance }) => hyperinstance?.id === id)
+  const name = supernode?.name ?? children[0]?.hyperinstance?.name ?? id
+  const label = l10n.t('{0} (supernode, {1} servers)', name, children.length)
+  const item = new TreeItem(label, TreeItemCollapsibleState.Expanded)
+  const pending = children.map((child) => servers.pending(child.id))
+  const status = supernode?.status ?? 'ACTIVE'
+  const own = status === 'ACTIVE' ? '' : hyperinstanceText(status)
+  item.description = [own, powerText(children.map((child, at) => actualStatus(child.status, pending[at])))]
+    .filter(Boolean)
+    .join(' · ')
+  const isBusy = pending.some(Boolean) || children.some((child) => isTransitional(child.status))
+  item.iconPath = supernodeIcon(status, isBusy)
+  const words = [
+    'supernode',
+    !isBusy && children.some(canStart) && 'canStart',
+    !isBusy && children.some(canStop) && 'canStop',
+  ]
+  item.contextValue = words
+    .filter(Boolean)
+    .map((word) => `${word};`)
+    .join('')
+  item.accessibilityInformation = { label: [label, item.description, servers.project.name].join(', ') }
+  return item
+}
+
+function supernodeIcon(status: HyperinstanceStatus, isBusy: boolean): ThemeIcon {
+  if (status === 'ERROR') return new ThemeIcon('error', new ThemeColor('list.errorForeground'))
+  const isChanging = ['PROVISIONING', 'REIMAGING', 'TERMINATING'].includes(status)
+  return new ThemeIcon(isBusy || isChanging ? 'sync~spin' : 'server')
+}
+
+/** What a server is about to be counts as what it is. */
+const actualStatus = (status: DevServerStatus, pending: PendingAction | undefined): DevServerStatus =>
+  pending ? pendingStatus(pending) : status
+
+/** The status that an action leads through. */
+export function pendingStatus({ action }: PendingAction): DevServerStatus {
+  switch (action) {
+    case 'start':
+      return 'STARTING'
+    case 'stop':
+      return 'STOPPING'
+    case 'reboot':
+      return 'REBOOTING'
+    case 'delete':
+      return 'DELETING'
+  }
+}
+
+/** How many servers are on, off, and neither. */
+function powerText(statuses: readonly DevServerStatus[]): string {
+  const count = (test: (status: DevServerStatus) => boolean): number => statuses.filter(test).length
+  const [running, stopped] = [count((s) => s === 'RUNNING'), count((s) => s === 'STOPPED')]
+  const [changing, failed] = [count(isTransitional), count(isFailed)]
+  const other = statuses.length - running - stopped - changing - failed
+  return [
+    running > 0 && l10n.t('{0} running', running),
+    stopped > 0 && l10n.t('{0} stopped', stopped),
+    changing > 0 && l10n.t('{0} changing', changing),
+    failed > 0 && l10n.t('{0} failed', failed),
+    other > 0 && l10n.t('{0} unknown', other),
+  ]
+    .filter(Boolean)
+    .join(', ')
+}
+
+/** A supernode's status in words. */
+export function hyperinstanceText(status: HyperinstanceStatus): string {
+  switch (status) {
+    case 'PROVISIONING':
+      return l10n.t('Creating…')
+    case 'ACTIVE':
+      return l10n.t('Active')
+    case 'REIMAGING':
+      return l10n.t('Changing OS…')
+    case 'ERROR':
+      return l10n.t('Error')
+    case 'TERMINATING':
+      return l10n.t('Deleting…')
+    case 'TERMINATED':
+      return l10n.t('Deleted')
+    case 'UNKNOWN':
+      return l10n.t('Status unknown')
+  }
+}
+
+/** Servers that share a status or a flavor. */
+export function groupItem(key: string, group: ListOptions['group'], count: number): TreeItem {
+  const name = group === 'status' ? statusText(DevServerStatus.parse(key)) : key || l10n.t('Unknown flavor')
+  const item = new TreeItem(name, TreeItemCollapsibleState.Expanded)
+  item.description = String(count)
+  item.contextValue = 'group;'
+  item.accessibilityInformation = { label: l10n.t('{0}, {1} servers', name, count) }
+  return item
+}

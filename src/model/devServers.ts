@@ -13,7 +13,7 @@ import { readList } from './listing'
 import { type PendingAction, PendingActions, type ServerAction } from './pendingActions'
 import { type Health, type Polling, pauseAfter } from './polling'
 import type { Project } from './project'
-import { Supernodes } from './supernodes'
+import { type Merged, Supernodes } from './supernodes'
 
 export type { Health, Polling } from './polling'
 
@@ -198,11 +198,12 @@ export class DevServers implements Disposable {
         this.#say({ kind: 'notSignedIn' })
         return
       }
-      const servers = await this.#readAll(connection, signal, isCurrent)
-      if (!isCurrent()) return
+      const read = await this.#readAll(connection, signal, isCurrent)
+      if (!read) return
       this.#failures = 0
       this.#isLoaded = true
-      this.#replace(servers, this.#pending.read(servers, this.#polling.clock.now()))
+      const over = this.#pending.read(read.merged, this.#polling.clock.now())
+      this.#replace(read.merged, read.isChanged ? 'all' : over)
       this.#say({ kind: 'verified', at: this.#polling.clock.now() })
       this.#read.fire(this)
     } catch (error) {
@@ -212,15 +213,12 @@ export class DevServers implements Disposable {
     }
   }
 
-  async #readAll(connection: Connection, signal: AbortSignal, isCurrent: () => boolean) {
+  async #readAll(connection: Connection, signal: AbortSignal, isCurrent: () => boolean): Promise<Merged | undefined> {
     const draw = (sofar: ReadonlyMap<string, DevServer>): void => {
       if (!this.#isLoaded && isCurrent()) this.#replace(sofar)
     }
     const read = await readList(connection, this.#supernodes, this.#polling.clock, draw, signal)
-    if (!isCurrent()) return this.#servers
-    const { merged, isChanged } = this.#supernodes.merge(read.servers, read.supernodes)
-    if (isChanged) this.#fire('all')
-    return merged
+    return isCurrent() ? this.#supernodes.merge(read.servers, read.supernodes) : undefined
   }
 
   #say(health: Health): void {
@@ -230,12 +228,12 @@ export class DevServers implements Disposable {
   }
 
   /** `touched` are rows that changed for another reason than their server. */
-  #replace(next: ReadonlyMap<string, DevServer>, touched: readonly string[] = []): void {
+  #replace(next: ReadonlyMap<string, DevServer>, touched: readonly string[] | 'all' = []): void {
     const before = this.#servers
     this.#servers = next
     this.#list = undefined
     const changed = difference(before, next)
-    if (changed === 'all') this.#fire('all')
+    if (changed === 'all' || touched === 'all') this.#fire('all')
     else if (changed.length > 0 || touched.length > 0) this.#fire([...new Set([...changed, ...touched])])
   }
 

@@ -173,8 +173,9 @@ test('many pages appear as they arrive', async () => {
   const sizes: number[] = []
   window.servers.onDidChange(() => sizes.push(window.servers.servers.length))
   await window.servers.refresh()
-  assert.deepEqual(sizes.slice(0, 3), [100, 200, 300])
-  assert.ok((sizes.at(-1) ?? 0) > 300)
+  // Rows are drawn again when there are twice as many: thousands cost a redraw each otherwise.
+  assert.deepEqual(sizes.slice(0, 2), [100, 200])
+  assert.ok((sizes[2] ?? 0) > 300)
   const fired = heard(window)
   await window.servers.refresh()
   assert.deepEqual(fired, [])

@@ -28,7 +28,8 @@ export async function readPages<T extends { readonly id: string }>({ read, onPag
   /** Takes a page over; says how many of its records were new. */
   const take = ({ items }: Page<T>): number => {
     const fresh = items.filter(({ id }) => !found.has(id))
-    for (const item of fresh) found.set(item.id, item)
+    // A record that moved to the next page meanwhile is taken as it was read last.
+    for (const item of items) found.set(item.id, item)
     if (fresh.length > 0) onPage?.(fresh)
     return fresh.length
   }

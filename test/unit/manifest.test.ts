@@ -25,7 +25,10 @@ test('every command of the code is contributed, and every contributed one exists
 })
 
 test('every command of a menu exists', () => {
-  const used = entries(contributes['menus']).flatMap((menu) => entries(menu).map(({ command }) => String(command)))
+  const menus = new Set(entries(contributes['submenus']).map(({ id }) => id))
+  const items = entries(contributes['menus']).flatMap((menu) => entries(menu))
+  for (const { submenu } of items) assert.ok(submenu === undefined || menus.has(submenu), String(submenu))
+  const used = items.flatMap(({ command }) => (command === undefined ? [] : [String(command)]))
   assert.ok(used.length > 0)
   for (const command of used) assert.ok(ids.includes(command), command)
 })

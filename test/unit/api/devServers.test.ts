@@ -31,7 +31,7 @@ async function listFrom(answer: (limit: number, offset: number) => Paged) {
     return answer(Number(searchParams.get('limit')), offset)
   })
   const sizes: number[] = []
-  const found = await listDevServers(call, projectId, undefined, (sofar) => sizes.push(sofar.length))
+  const found = await listDevServers(call, projectId, undefined, (fresh) => sizes.push(fresh.length))
   return { ids: found.map(({ id }) => id), offsets, sizes }
 }
 
@@ -64,7 +64,7 @@ test('pages are asked for by the number of records received', async () => {
     data: all.slice(offset, offset + limit),
     total: 250,
   }))
-  assert.deepEqual([ids, offsets, sizes], [idsOf(0, 250), [0, 100, 200], [100, 200]])
+  assert.deepEqual([ids, offsets, sizes], [idsOf(0, 250), [0, 100, 200], [100, 100, 50]])
 })
 
 test('a server that gives fewer than asked for is asked again', async () => {
@@ -88,20 +88,22 @@ test('no servers at all', async () => {
   }
 })
 
-test('an empty page ends the list, whatever the total says', async () => {
+test('empty pages end the list, whatever the total says', async () => {
   const { ids, offsets } = await listFrom((_limit, offset) => ({
     data: offset === 0 ? some(0, 100) : [],
     total: 9_999,
   }))
-  assert.deepEqual([ids, offsets], [idsOf(0, 100), [0, 100]])
+  assert.deepEqual(ids, idsOf(0, 100))
+  // Those in flight beside the first empty one, and one that asks whether it is a page number that is wanted.
+  assert.ok(offsets.length <= 10, `${offsets.length} requests`)
 })
 
-test('a server that takes the offset for a page number does not make it go on for ever, nor list one twice', async () => {
+test('a server that takes the offset for a page number is read to its end, and one that repeats itself is left', async () => {
   const all = some(0, 120)
   const byPage = await listFrom((limit, page) => ({ data: all.slice(page * limit, (page + 1) * limit), total: 120 }))
-  assert.deepEqual([byPage.ids, byPage.offsets], [idsOf(0, 100), [0, 100]])
+  assert.deepEqual([byPage.ids, byPage.offsets], [idsOf(0, 120), [0, 100, 1]])
   const always = await listFrom(() => ({ data: some(0, 100), total: 120 }))
-  assert.deepEqual([always.ids, always.offsets], [idsOf(0, 100), [0, 100]])
+  assert.deepEqual([always.ids, always.offsets], [idsOf(0, 100), [0, 100, 1]])
 })
 
 test('a record that moved to the next page meanwhile is listed once, as it was read last', async () => {

@@ -25,7 +25,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 }
 /** Plain Node runs these, so they must not load the editor. */
 const WITHOUT_VSCODE = ['base', 'api', 'auth', 'model', 'ssh', 'emulator']
-const PACKAGES = /^node_modules\/zod\//
+const PACKAGES = /(?:^|\/)node_modules\/(?:zod|yaml|ini|csv-parse|undici)\//
 const LONGEST = 250
 
 interface Arrow {
@@ -137,7 +137,7 @@ test('the program is loaded by the first row or command, not with the extension'
   assert.deepEqual(atStart.sort(), ['commands/ids.ts', 'vscode'])
 })
 
-test('no package but zod is bundled, and nothing but the editor and Node is left out', () => {
+test('only packages that are meant to be are bundled, and nothing but the editor and Node is left out', () => {
   for (const entry of arrows.filter((candidate) => !isOurs(candidate))) {
     const isAllowed = entry.to === 'vscode' || entry.to.startsWith('node:') || PACKAGES.test(entry.to)
     assert.ok(isAllowed, said(entry))

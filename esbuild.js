@@ -110,8 +110,20 @@ async function buildTests() {
   ])
 }
 
+/**
+ * The README for the package. VS Code shows pictures of installed extensions from https only, and vsce writes such
+ * addresses when the manifest names a repository; until then the package goes without them.
+ */
+function writeReadme() {
+  const text = fs.readFileSync('README.md', 'utf8')
+  const { repository } = JSON.parse(fs.readFileSync('package.json', 'utf8'))
+  fs.mkdirSync('out', { recursive: true })
+  fs.writeFileSync('out/README.md', repository ? text : text.replace(/^!\[[^\]]*\]\(media\/[^)]*\)\n\n/gm, ''))
+}
+
 async function main() {
   await buildExtension()
+  if (production) writeReadme()
   if (flags.has('--tests')) await buildTests()
 }
 

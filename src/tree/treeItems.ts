@@ -1,4 +1,4 @@
-import { l10n, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode'
+import { env, l10n, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode'
 import { type DevServer, isFailed, isTransitional } from '../api/schemas'
 import { commandId, PREFIX } from '../commands/ids'
 import { canChangeOs, canReboot, canStart, canStop } from '../model/devServerStatus'
@@ -93,7 +93,7 @@ export function serverTooltip(server: DevServer): MarkdownString {
 }
 
 const timeText = (ms: number | undefined): string | undefined =>
-  ms === undefined ? undefined : new Date(ms).toLocaleString()
+  ms === undefined ? undefined : new Date(ms).toLocaleString(env.language)
 
 function billingText(mode: string | undefined): string | undefined {
   if (mode === 'PRE_PAID') return l10n.t('yearly/monthly')
@@ -149,7 +149,7 @@ function healthTooltip({ project, health, accessKey }: DevServers): MarkdownStri
   line(l10n.t('Project id'), project.projectId)
   line(l10n.t('Account'), project.account)
   if (accessKey) line(l10n.t('Access key'), accessKey)
-  if (health.kind === 'verified') line(l10n.t('Verified'), new Date(health.at).toLocaleTimeString())
+  if (health.kind === 'verified') line(l10n.t('Verified'), new Date(health.at).toLocaleTimeString(env.language))
   if (health.kind === 'problem') line(l10n.t('Problem'), problemOf(health.error).message)
   return text
 }

@@ -50,6 +50,8 @@ before(async () => {
     outdir: 'out/layout',
     write: false,
     metafile: true,
+    // A checkout may borrow the packages of another one.
+    preserveSymlinks: true,
     logLevel: 'silent',
   })
   const below = (path: string): string => path.replace(/^src\//, '')

@@ -4,6 +4,7 @@ import type { Clock } from './base/clock'
 import type { Connection } from './model/connection'
 import type { Lists } from './model/listOptions'
 import type { OsChanges } from './model/osChanges'
+import type { OsHistory } from './model/osHistory'
 import type { Project } from './model/project'
 import type { Projects } from './model/projects'
 import type { Settings } from './settings'
@@ -26,6 +27,7 @@ export interface App {
   readonly osChanges: OsChanges
   /** How each project's list is filtered, sorted and grouped. */
   readonly lists: Lists
+  readonly osHistory: OsHistory
   readonly sample: Sample
   readonly view: TreeView<Row>
   readonly tree: DevServerTree

@@ -1,6 +1,7 @@
 import { commands, EventEmitter, type ExtensionContext, window } from 'vscode'
-import { COMMANDS, commandId, SERVERS_VIEW } from './commands/ids'
+import { COMMANDS, commandId, HISTORY_VIEW, SERVERS_VIEW } from './commands/ids'
 import type { Main } from './main'
+import type { HistoryRow } from './tree/historyTree'
 import type { Row } from './tree/row'
 
 /**
@@ -10,8 +11,16 @@ import type { Row } from './tree/row'
 export function activate(context: ExtensionContext): void {
   let main: Promise<Main> | undefined
   const changed = new EventEmitter<Row | readonly Row[] | undefined>()
+  const past = new EventEmitter<void>()
   const load = (): Promise<Main> => {
-    main ??= import('./main').then(({ start }) => start(context, view, (rows) => changed.fire(rows)))
+    main ??= import('./main').then(({ start }) =>
+      start(
+        context,
+        view,
+        (rows) => changed.fire(rows),
+        () => past.fire(),
+      ),
+    )
     return main
   }
   const view = window.createTreeView<Row>(SERVERS_VIEW, {
@@ -25,7 +34,12 @@ export function activate(context: ExtensionContext): void {
     showCollapseAll: true,
     canSelectMany: true,
   })
-  context.subscriptions.push(view, changed)
+  const history = window.registerTreeDataProvider<HistoryRow>(HISTORY_VIEW, {
+    onDidChangeTreeData: past.event,
+    getChildren: async (row) => [...(await (await load()).history.rows(row))],
+    getTreeItem: async (row) => (await load()).history.item(row),
+  })
+  context.subscriptions.push(view, changed, history, past)
   for (const name of COMMANDS) {
     const run = async (...args: unknown[]): Promise<unknown> => (await load()).run(name, args)
     context.subscriptions.push(commands.registerCommand(commandId(name), run))

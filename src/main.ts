@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { commands, type ExtensionContext, l10n, type TreeView, window, workspace } from 'vscode'
+import { commands, type ExtensionContext, l10n, type TreeItem, type TreeView, window, workspace } from 'vscode'
 import type { Send, Travel } from './api/send'
 import type { App } from './app'
 import { Accounts } from './auth/credentials'
@@ -12,40 +12,64 @@ import { type Connection, connect } from './model/connection'
 import { Lists } from './model/listOptions'
 import { OsChangeJournal } from './model/osChangeJournal'
 import { OsChanges } from './model/osChanges'
+import { OsHistory } from './model/osHistory'
 import type { Project } from './model/project'
 import { Projects } from './model/projects'
 import { createSample, type SampleServers } from './sample'
 import { settings } from './settings'
 import { problemOf } from './texts/problem'
 import { DevServerTree } from './tree/devServerTree'
+import type { HistoryRow } from './tree/historyTree'
 import { type Row, rowId } from './tree/row'
 
 /** The program behind the view and the commands. */
 export interface Main {
   readonly tree: DevServerTree
+  readonly history: {
+    readonly rows: (row: HistoryRow | undefined) => Promise<readonly HistoryRow[]>
+    readonly item: (row: HistoryRow) => Promise<TreeItem>
+  }
   readonly run: (name: CommandName, args: readonly unknown[]) => Promise<unknown>
 }
 
 type Redraw = (rows: Row | readonly Row[] | undefined) => void
 
 /** Builds everything, once, and starts what the view needs; sends nothing while nobody looks and nothing is in flight. */
-export async function start(context: ExtensionContext, view: TreeView<Row>, redraw: Redraw): Promise<Main> {
+export async function start(
+  context: ExtensionContext,
+  view: TreeView<Row>,
+  redraw: Redraw,
+  redrawHistory: () => void,
+): Promise<Main> {
   const app = build(context, view)
   listen(context, app, redraw)
+  // Another window may have added what has just ended.
+  context.subscriptions.push(
+    app.osHistory.onDidChange(redrawHistory),
+    app.osChanges.onDidChange(({ id }) => {
+      if (!app.osChanges.inFlight.some((change) => change.id === id)) redrawHistory()
+    }),
+  )
   context.subscriptions.push(trackOsChanges(app), await app.osChanges.follow())
   await app.osChanges.reload()
   for (const change of app.osChanges.inFlight) watchOsChange(app, change)
   await showState(app)
   app.projects.wake()
-  return { tree: app.tree, run: (name, args) => run(app, name, args) }
+  const history: Main['history'] = {
+    rows: async (row) => (await import('./tree/historyTree')).historyRows(app.osHistory, row),
+    item: async (row) => (await import('./tree/historyTree')).historyItem(row),
+  }
+  return { tree: app.tree, history, run: (name, args) => run(app, name, args) }
 }
 
 function build(context: ExtensionContext, view: TreeView<Row>): App {
   const clock = systemClock
   const log = window.createOutputChannel(l10n.t('ModelArts DevServers'), { log: true })
   const accounts = new Accounts(context.secrets)
+  const osHistory = new OsHistory(join(context.globalStorageUri.fsPath, 'osHistory'))
   const osChanges = new OsChanges(new OsChangeJournal(join(context.globalStorageUri.fsPath, 'osChanges')), clock, {
     limitMs: settings.osChangeLimitMs,
+    history: osHistory,
   })
   const sample = createSample(context, () => projects.reload())
   const travel = (send: Send): Travel => ({ send: logged(send, (line) => log.debug(line)), clock, random: Math.random })
@@ -81,6 +105,7 @@ function build(context: ExtensionContext, view: TreeView<Row>): App {
     projects,
     osChanges,
     lists,
+    osHistory,
     sample,
     view,
     connectWith,

@@ -35,9 +35,12 @@ export const COMMANDS = [
   'showLog',
   'stopWatching',
   ...FLEET_COMMANDS,
+  'exportHistory',
+  'returnToPreviousImage',
 ] as const
 export type CommandName = (typeof COMMANDS)[number]
 
 export const PREFIX = 'modelartsDevServers'
 export const SERVERS_VIEW = `${PREFIX}.servers`
+export const HISTORY_VIEW = `${PREFIX}.history`
 export const commandId = (name: CommandName): string => `${PREFIX}.${name}`

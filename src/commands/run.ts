@@ -34,6 +34,9 @@ const TABLE: Readonly<Record<CommandName, Command>> = {
     commands.executeCommand('workbench.action.openSettingsJson', { revealSetting: { key: `${PREFIX}.projects` } }),
   showLog: async (app) => app.log.show(true),
   stopWatching,
+  exportHistory: async (app, args) => (await import('./exportHistory')).exportHistory(app, args),
+  returnToPreviousImage: async (app, args) =>
+    (await import('./returnToPreviousImage')).returnToPreviousImage(app, args),
 }
 
 /** Runs a command; the one place where its errors are caught and told. */

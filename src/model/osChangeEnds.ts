@@ -1,5 +1,6 @@
 import type { DevServer } from '../api/schemas'
 import type { OsChange } from './osChange'
+import type { PastChange } from './osHistory'
 import type { Settled } from './settled'
 
 /** The end of a change, told once over all windows. */
@@ -19,7 +20,7 @@ export type Begun =
 export interface Surroundings {
   /** Keeps what has ended. */
   readonly history?: {
-    readonly add: (change: OsChange, outcome: Settled, endedAt: number) => Promise<void>
+    readonly add: (past: PastChange) => Promise<void>
     readonly usualMs: (flavor: string | undefined) => Promise<number | undefined>
   }
   /** How long a change may take before somebody is told that it takes long, in milliseconds. */

@@ -207,7 +207,8 @@ export class OsChanges {
     const now = this.#clock.now()
     const outcome = await this.#journal.claim(change, found, now).catch(() => found)
     if (!outcome) return
-    await this.#surroundings.history?.add(change, outcome, now).catch(() => undefined)
+    const isWatched = this.#time.isWatched(change.id)
+    await this.#surroundings.history?.add({ change, outcome, endedAt: now, isWatched }).catch(() => undefined)
     this.#told.add(change.id)
     this.#settled.fire({ change, outcome, server })
     this.#drop(change)

@@ -2,21 +2,29 @@ import type { OsChange } from './osChange'
 
 /** The most that one reading of a server moves the time of its change on. */
 export const MOST_STEP_MS = 30_000
+/** Readings further apart than this leave it open when something happened. */
+const MOST_GAP_MS = 2 * 60_000
 
 /**
  * Time as the readings of a change tell it. A wall clock that is set forward, or a computer that slept, must not make a
  * reading look late that is the first after the request: a grace passes by looking again, not by the clock alone.
  */
 export class ReadingTime {
-  readonly #last = new Map<string, { readonly at: number; readonly wall: number }>()
+  readonly #last = new Map<string, { readonly at: number; readonly wall: number; readonly isSteady: boolean }>()
 
   /** The time of a reading that was made now, in milliseconds since the epoch. */
   of(change: OsChange, wall: number): number {
     const known = lastKnown(change)
-    const last = this.#last.get(change.id) ?? { at: known, wall: known }
+    const last = this.#last.get(change.id) ?? { at: known, wall: known, isSteady: true }
+    const isSteady = last.isSteady && wall >= last.wall && wall - last.wall <= MOST_GAP_MS
     const at = Math.max(last.at + Math.min(Math.max(wall - last.wall, 0), MOST_STEP_MS), known)
-    this.#last.set(change.id, { at, wall })
+    this.#last.set(change.id, { at, wall, isSteady })
     return at
+  }
+
+  /** True where one reading followed the other without a gap, so that the time a change took is known. */
+  isWatched(id: string): boolean {
+    return this.#last.get(id)?.isSteady ?? false
   }
 
   forget(id: string): void {

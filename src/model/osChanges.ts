@@ -13,14 +13,9 @@ import type { Project } from './project'
 import { ReadingTime } from './readingTime'
 import { endOf, refusedOf, sendChange } from './sendChange'
 import type { Settled } from './settled'
-import { stopOutcomeOf } from './stopStage'
+import { isTooLate, isUntouched, stopOutcomeOf } from './stopStage'
 
 export type { Begun, Settlement, Surroundings }
-
-/** For how long after it was confirmed a change may follow its stop. Later, somebody may have used the server again. */
-export const CONTINUE_MS = 30 * 60_000
-/** A clock that shows less than the intent was set back: nobody knows how much time has passed. */
-const SET_BACK_MS = 60_000
 
 /** Starts changes of OS, each request sent once, and settles them from readings. */
 export class OsChanges {
@@ -35,8 +30,6 @@ export class OsChanges {
   readonly #sending = new Set<string>()
   /** What this window has told; a disk that fails must not make it tell again. */
   readonly #told = new Set<string>()
-  /** Changes whose server the last reading did not find. */
-  readonly #missed = new Set<string>()
   /** Second stages with their secrets, which are kept nowhere else. */
   readonly #requests = new Map<string, ChangeOsRequest>()
   #settling: Promise<void> = Promise.resolve()
@@ -165,11 +158,8 @@ export class OsChanges {
     const outcome = isStopping(change)
       ? stopOutcomeOf(change, server, now)
       : outcomeOf(change, server, now, this.#limitMs())
-    // One answer may come from keys of another tenant, or from a service that has just been restarted.
-    const isGoneTwice = server !== 'gone' || this.#missed.has(change.id)
-    if (server === 'gone') this.#missed.add(change.id)
-    else this.#missed.delete(change.id)
-    if (outcome.kind === 'pending' || this.#sending.has(change.id) || !isGoneTwice) {
+    const isFirstMiss = this.#time.isFirstMiss(change.id, server === 'gone')
+    if (outcome.kind === 'pending' || this.#sending.has(change.id) || isFirstMiss) {
       if (server === 'gone') return
       await this.#note(change.id, server, now)
       if (this.#isLate(change) && (await this.#journal.once(change, 'late'))) this.#late.fire(change)
@@ -180,15 +170,14 @@ export class OsChanges {
   /** The second stage: sent by one window, once, and only if nothing but the power has changed. */
   async #continue(servers: DevServers, change: OsChange): Promise<void> {
     const request = this.#requests.get(change.id) ?? requestOf(change)
-    const age = this.#clock.now() - change.intendedAt
-    if (age > CONTINUE_MS || age < -SET_BACK_MS) {
+    if (isTooLate(change, this.#clock.now())) {
       return this.#end(change, { kind: 'notContinued', reason: request ? 'tooLate' : 'secrets' }, undefined)
     }
     const connection = await servers.connection()
     if (!request || !connection || servers.project.account !== change.project.account) return
     const server = await servers.reread(change.serverId)
     if (server?.status !== 'STOPPED') return
-    if (server.name !== change.serverName || server.image?.id !== change.before.imageId) {
+    if (!isUntouched(change, server)) {
       return this.#end(change, { kind: 'notContinued', reason: 'changed' }, server)
     }
     const posted = { ...change, postedAt: this.#clock.now(), before: beforeOf(server) }
@@ -202,7 +191,7 @@ export class OsChanges {
     }
   }
 
-  /** Claims the end, keeps it, tells it, and only then forgets the change: a window that dies on the way leaves the claim to another. */
+  /** Claims the end, keeps it, tells it, and only then forgets it: a window that dies on the way leaves that to another. */
   async #end(change: OsChange, found: Settled, server: DevServer | undefined): Promise<void> {
     const now = this.#clock.now()
     const outcome = await this.#journal.claim(change, found, now).catch(() => found)

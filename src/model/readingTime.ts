@@ -12,6 +12,8 @@ const MOST_GAP_MS = 2 * 60_000
 export class ReadingTime {
   readonly #last = new Map<string, { readonly at: number; readonly wall: number; readonly isSteady: boolean }>()
 
+  readonly #missed = new Set<string>()
+
   /** The time of a reading that was made now, in milliseconds since the epoch. */
   of(change: OsChange, wall: number): number {
     const known = lastKnown(change)
@@ -27,7 +29,16 @@ export class ReadingTime {
     return this.#last.get(id)?.isSteady ?? false
   }
 
+  /** One answer may come from keys of another tenant, or from a service that has just begun: a server is gone when missed twice. */
+  isFirstMiss(id: string, isMissing: boolean): boolean {
+    const isFirst = isMissing && !this.#missed.has(id)
+    if (isMissing) this.#missed.add(id)
+    else this.#missed.delete(id)
+    return isFirst
+  }
+
   forget(id: string): void {
+    this.#missed.delete(id)
     this.#last.delete(id)
   }
 }

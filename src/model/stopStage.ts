@@ -25,3 +25,18 @@ export function stopOutcomeOf(
   if (now - since < (isBegun && stop.seenAt === undefined ? STOP_LIMIT_MS : GRACE_MS)) return { kind: 'pending' }
   return isBegun ? { kind: 'stopFailed', status: server.status } : { kind: 'notStarted' }
 }
+
+/** For how long after it was confirmed a change may follow its stop. Later, somebody may have used the server again. */
+export const CONTINUE_MS = 30 * 60_000
+/** A clock that shows less than the intent was set back: nobody knows how much time has passed. */
+const SET_BACK_MS = 60_000
+
+/** The request that erases may no longer follow the stop without being confirmed anew. */
+export function isTooLate({ intendedAt }: OsChange, now: number): boolean {
+  return now - intendedAt > CONTINUE_MS || now - intendedAt < -SET_BACK_MS
+}
+
+/** Nothing but the power has changed since the change was confirmed. */
+export function isUntouched({ serverName, before }: OsChange, server: DevServer): boolean {
+  return server.name === serverName && server.image?.id === before.imageId
+}

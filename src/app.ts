@@ -1,5 +1,6 @@
 import type { LogOutputChannel, TreeView } from 'vscode'
-import type { Accounts, Credentials } from './auth/credentials'
+import type { Accounts, Session } from './auth/accounts'
+import type { Credentials } from './auth/credentials'
 import type { Clock } from './base/clock'
 import type { Connection } from './model/connection'
 import type { Lists } from './model/listOptions'
@@ -36,7 +37,7 @@ export interface App {
   /** What is to be disposed with the extension. */
   readonly own: (thing: { dispose(): unknown }) => void
   /** A connection with credentials that are not stored (yet). */
-  readonly connectWith: (project: Project, credentials: Credentials) => Connection
+  readonly connectWith: (project: Project, credentials: Credentials, session?: Partial<Session>) => Connection
   /** Changes whose progress notification the user closed, and how to close one. */
   readonly watches: Map<string, () => void>
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { commands, type ExtensionContext, l10n, type TreeItem, type TreeView, window, workspace } from 'vscode'
 import type { Send, Travel } from './api/send'
 import type { App } from './app'
-import { Accounts } from './auth/credentials'
+import { Accounts } from './auth/accounts'
 import { systemClock } from './base/clock'
 import { announceSettled, watchOsChange } from './commands/announce'
 import { type CommandName, PREFIX } from './commands/ids'
@@ -19,6 +19,7 @@ import { createSample, type SampleServers } from './sample'
 import { settings } from './settings'
 import { problemOf } from './texts/problem'
 import { DevServerTree } from './tree/devServerTree'
+import { keepFresh } from './tree/freshness'
 import type { HistoryRow } from './tree/historyTree'
 import { type Row, rowId } from './tree/row'
 
@@ -73,11 +74,12 @@ function build(context: ExtensionContext, view: TreeView<Row>): App {
   })
   const sample = createSample(context, () => projects.reload())
   const travel = (send: Send): Travel => ({ send: logged(send, (line) => log.debug(line)), clock, random: Math.random })
-  const connectWith: App['connectWith'] = (project, credentials) =>
+  const connectWith: App['connectWith'] = (project, credentials, session) =>
     connect(
       project,
       credentials,
       travel((request) => fetch(request)),
+      session,
     )
   const projects = new Projects(
     { setting: settings.projects, sample: sample.projects },
@@ -91,8 +93,9 @@ function build(context: ExtensionContext, view: TreeView<Row>): App {
     },
   )
   const connectStored = async (project: Project): Promise<Connection | undefined> => {
-    const credentials = await accounts.get(project.account)
-    return credentials && connectWith(project, credentials)
+    const { account } = project
+    const credentials = await accounts.get(account)
+    return credentials && connectWith(project, credentials, accounts.session(account))
   }
   const lists = new Lists(context.globalState)
   const explain = (error: unknown): string => problemOf(error).message
@@ -129,6 +132,8 @@ async function connectSample(
 
 function listen(context: ExtensionContext, app: App, redraw: Redraw): void {
   const { accounts, projects, osChanges, lists, tree, view } = app
+  const fresh = keepFresh(app, redraw)
+  fresh.wake()
   context.subscriptions.push(
     projects.onDidChangeList(() => {
       redraw(undefined)
@@ -156,7 +161,12 @@ function listen(context: ExtensionContext, app: App, redraw: Redraw): void {
       void showState(app)
       void projects.reconnect(account)
     }),
-    view.onDidChangeVisibility(() => projects.wake()),
+    accounts.onDidRenew((account) => void projects.retry(account)),
+    fresh,
+    view.onDidChangeVisibility(() => {
+      projects.wake()
+      fresh.wake()
+    }),
     workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration(PREFIX)) projects.reload()
     }),

@@ -1,16 +1,17 @@
 import type * as z from 'zod/mini'
+import type { Authorize, Authorized } from './authorize'
 import { AnswerError, PathError } from './errors'
 import { type Endpoints, endpointOf, isSafeEndpoint, type ServiceName } from './regions'
-import { exchange, jsonOf, type Travel } from './send'
-import { percentEncode, type SigningKeys, sign } from './signer'
+import { type Answer, exchange, jsonOf, type Travel } from './send'
+import { percentEncode, type Signable } from './signer'
 
-/** Where requests of one project go and with what they are signed. */
+/** Where requests of one project go and what proves who sends them. */
 export interface Target {
   readonly region: string
   /** Absent for calls above projects (IAM). */
   readonly projectId?: string | undefined
   readonly endpoints?: Endpoints | undefined
-  readonly keys: SigningKeys
+  readonly authorize: Authorize
 }
 
 /** One request, before it is signed. */
@@ -29,13 +30,26 @@ export interface Operation {
 /** Sends an operation and gives its answer as the schema reads it. Throws ApiError, NetworkError, AnswerError, PathError. */
 export type Call = <T extends z.ZodMiniType>(operation: Operation, schema: T) => Promise<z.output<T>>
 
-/** Signs with the target's keys and travels as told. */
+/**
+ * Sends as the target's credentials say and travels as told. A read that they make good for (a renewed token, the
+ * service's clock) is sent once more; a write never is.
+ */
 export function callWith(target: Target, travel: Travel): Call {
   return async (operation, schema) => {
     const url = urlOf(target, operation)
     const body = operation.body === undefined ? '' : JSON.stringify(operation.body)
-    const make = (): Request => requestOf(target, operation, url, body, travel.clock.now())
-    const answer = await exchange(travel, make, operation.signal)
+    let last: Authorized | undefined
+    const make = async (): Promise<Request> => {
+      last = await target.authorize(signableOf(target, operation, url, body))
+      return requestOf(operation, url, body, last.headers)
+    }
+    const attempt = (): Promise<Answer> => exchange(travel, make, operation.signal)
+    const answer = await attempt().catch(async (error: unknown) => {
+      const isBetter = last?.refused(error)
+      if (operation.method === 'GET' && (await isBetter)) return attempt()
+      isBetter?.catch(() => undefined)
+      throw error
+    })
     const requestId = answer.headers.get('x-request-id')
     if (requestId) operation.onRequestId?.(requestId)
     const result = schema.safeParse(jsonOf(answer, url.host))
@@ -58,10 +72,13 @@ function urlOf(target: Target, operation: Operation): URL {
   return new URL(`${base}/${operation.path.join('/')}${query && `?${query}`}`)
 }
 
-function requestOf(target: Target, operation: Operation, url: URL, body: string, now: number): Request {
+function signableOf(target: Target, operation: Operation, url: URL, body: string): Signable {
   const headers: Record<string, string> = body === '' ? {} : { 'content-type': 'application/json' }
   if (target.projectId) headers['x-project-id'] = target.projectId
-  const signed = sign({ method: operation.method, url, headers, body }, target.keys, now)
-  const init: RequestInit = { method: operation.method, headers: signed, redirect: 'manual' }
+  return { method: operation.method, url, headers, body }
+}
+
+function requestOf(operation: Operation, url: URL, body: string, headers: Authorized['headers']): Request {
+  const init: RequestInit = { method: operation.method, headers, redirect: 'manual' }
   return new Request(url, body === '' ? init : { ...init, body })
 }

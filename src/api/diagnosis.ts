@@ -1,4 +1,4 @@
-import { AnswerError, ApiError, NetworkError, type NetworkErrorKind, PathError } from './errors'
+import { AnswerError, ApiError, CredentialsError, NetworkError, type NetworkErrorKind, PathError } from './errors'
 
 /** What an error means to a person; texts and remedies hang on it. */
 export type Diagnosis =
@@ -10,6 +10,7 @@ export type Diagnosis =
   | 'clock'
   | 'lockedOut'
   | 'tokenExpired'
+  | 'passwordNeeded'
   | 'credentialsRefused'
   | 'projectMismatch'
   | 'noPermission'
@@ -35,6 +36,7 @@ export function diagnose(error: unknown): Diagnosis {
   if (error instanceof NetworkError) return error.kind
   if (error instanceof AnswerError) return 'notJson'
   if (error instanceof PathError) return 'badPath'
+  if (error instanceof CredentialsError) return error.kind === 'expired' ? 'tokenExpired' : 'passwordNeeded'
   if (!(error instanceof ApiError)) return 'other'
   const message = error.message.toLowerCase()
   const gateway = /^API(?:GW|G|C)\.(\d+)$/.exec(error.code)?.[1]
@@ -136,7 +138,16 @@ function byStatus(status: number): Diagnosis {
   return status >= 500 ? 'serviceFailed' : 'badRequest'
 }
 
+const OF_CREDENTIALS: readonly Diagnosis[] = [
+  'keyUnknown',
+  'secretKeyWrong',
+  'lockedOut',
+  'tokenExpired',
+  'passwordNeeded',
+  'credentialsRefused',
+]
+
 /** True where the credentials themselves were turned down, so that asking again with them is pointless. */
 export function isCredentialProblem(diagnosis: Diagnosis): boolean {
-  return ['keyUnknown', 'secretKeyWrong', 'lockedOut', 'tokenExpired', 'credentialsRefused'].includes(diagnosis)
+  return OF_CREDENTIALS.includes(diagnosis)
 }

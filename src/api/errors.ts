@@ -57,11 +57,20 @@ export class PathError extends Error {
   }
 }
 
+/** Nothing was sent: what proves who sends it has run out, or has to be typed again. */
+export class CredentialsError extends Error {
+  override readonly name = 'CredentialsError'
+
+  constructor(readonly kind: 'expired' | 'passwordNeeded') {
+    super(kind === 'expired' ? 'the credentials have expired' : 'the password has to be given again')
+  }
+}
+
 /** True where a write may have reached the service although no clear answer came back. */
 export function isOutcomeUnknown(error: unknown): boolean {
   if (error instanceof ApiError) return error.status >= 500 || error.status === 408
   if (error instanceof NetworkError) return error.kind === 'timeout' || error.kind === 'reset'
-  return !(error instanceof PathError)
+  return !(error instanceof CredentialsError || error instanceof PathError)
 }
 
 /** True where an instance is gone for certain (400 with 6404 was seen on the real service; 404 of the gateway is not it). */

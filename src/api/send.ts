@@ -31,9 +31,13 @@ const LONGEST_RETRY_AFTER_MS = 30_000
  * Sends a request made afresh for each try, and reads its answer to the end. Only reads (GET) are tried again, on
  * network errors, 429 and 502–504. Throws ApiError, NetworkError, or the signal's reason.
  */
-export async function exchange(travel: Travel, make: () => Request, signal?: AbortSignal): Promise<Answer> {
+export async function exchange(
+  travel: Travel,
+  make: () => Request | Promise<Request>,
+  signal?: AbortSignal,
+): Promise<Answer> {
   for (let tries = 0; ; tries++) {
-    const request = make()
+    const request = await make()
     try {
       return await once(travel, request, signal)
     } catch (error) {

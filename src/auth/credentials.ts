@@ -1,12 +1,10 @@
-import type { SecretStorage } from 'vscode'
 import * as z from 'zod/mini'
-import type { Disposable, Event } from '../base/emitter'
-import { Emitter } from '../base/emitter'
 
 const trimmed = z.string().check(z.trim())
+const name = trimmed.check(z.minLength(1), z.maxLength(200))
 
-/** What signs an account's requests; exists in SecretStorage, in memory, and nowhere else. */
-export const Credentials = z.object({
+/** Keys that sign: permanent, or temporary ones with their security token. */
+export const KeyCredentials = z.object({
   accessKey: trimmed.check(z.regex(/^[\w-]{4,128}$/)),
   secretKey: trimmed.check(z.minLength(1)),
   securityToken: z.optional(
@@ -15,64 +13,30 @@ export const Credentials = z.object({
       z.transform((value) => value || undefined),
     ),
   ),
+  /** When temporary keys end, in milliseconds since the epoch, where that is known. */
+  expiresAt: z.optional(z.number()),
 })
+export type KeyCredentials = z.infer<typeof KeyCredentials>
+
+/** An IAM user that gets tokens for a password. */
+export const UserCredentials = z.object({
+  /** The account's name at the service. */
+  domain: name,
+  user: name,
+  /** Only where the user wants it kept. */
+  password: z.optional(z.string().check(z.minLength(1))),
+  /** The user's id, where a passcode has to go with the password. */
+  userId: z.optional(trimmed.check(z.regex(/^[\w-]{1,64}$/))),
+})
+export type UserCredentials = z.infer<typeof UserCredentials>
+
+/** What proves who sends an account's requests; exists in SecretStorage, in memory, and nowhere else. */
+export const Credentials = z.union([KeyCredentials, UserCredentials])
 export type Credentials = z.infer<typeof Credentials>
 
-const AccountNames = z.catch(z.array(z.string()), [])
-const INDEX = 'accounts'
-const keyOf = (account: string): string => `account:${account}`
-
-/** Named sets of credentials in SecretStorage, one JSON value each. */
-export class Accounts implements Disposable {
-  readonly #secrets: SecretStorage
-  readonly #changed = new Emitter<string>()
-  readonly #listener: Disposable
-
-  /** An account's credentials were stored, replaced or removed, in this window or another. */
-  readonly onDidChange: Event<string> = this.#changed.event
-
-  constructor(secrets: SecretStorage) {
-    this.#secrets = secrets
-    this.#listener = secrets.onDidChange(({ key }) => {
-      if (key.startsWith(keyOf(''))) this.#changed.fire(key.slice(keyOf('').length))
-    })
-  }
-
-  /** Undefined where nobody is signed in, or where what is stored cannot be read. */
-  async get(account: string): Promise<Credentials | undefined> {
-    return parsed(Credentials, await this.#secrets.get(keyOf(account)))
-  }
-
-  /** Names of the accounts that have credentials. */
-  async names(): Promise<readonly string[]> {
-    return parsed(AccountNames, await this.#secrets.get(INDEX)) ?? []
-  }
-
-  async put(account: string, credentials: Credentials): Promise<void> {
-    await this.#secrets.store(keyOf(account), JSON.stringify(credentials))
-    const names = await this.names()
-    if (!names.includes(account)) await this.#secrets.store(INDEX, JSON.stringify([...names, account]))
-  }
-
-  async remove(account: string): Promise<void> {
-    await this.#secrets.delete(keyOf(account))
-    const names = await this.names()
-    await this.#secrets.store(INDEX, JSON.stringify(names.filter((name) => name !== account)))
-  }
-
-  dispose(): void {
-    this.#listener.dispose()
-    this.#changed.dispose()
-  }
-}
-
-function parsed<T extends z.ZodMiniType>(schema: T, text: string | undefined): z.output<T> | undefined {
-  if (text === undefined) return undefined
-  try {
-    return schema.parse(JSON.parse(text))
-  } catch {
-    return undefined
-  }
+/** Who the credentials belong to, so far as it may be shown. */
+export function identityOf(credentials: Credentials): string {
+  return 'accessKey' in credentials ? masked(credentials.accessKey) : `${credentials.user} (${credentials.domain})`
 }
 
 /** First and last four characters of an access key, the rest dots. */

@@ -26,6 +26,8 @@ export const FLEET_COMMANDS = [
 export const COMMANDS = [
   'signIn',
   'signOut',
+  'replaceCredentials',
+  'showProblem',
   'addProject',
   'refresh',
   'changeOs',

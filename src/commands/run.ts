@@ -7,7 +7,8 @@ import { addProject } from './addProject'
 import { stopWatching } from './announce'
 import { changeOs } from './changeOs'
 import { type CommandName, commandId, FLEET_COMMANDS, PREFIX } from './ids'
-import { signIn } from './signIn'
+import { showProblem } from './showProblem'
+import { replaceCredentials, signIn } from './signIn'
 import { signOut } from './signOut'
 
 type Command = (app: App, args: readonly unknown[]) => Promise<unknown>
@@ -25,6 +26,8 @@ const TABLE: Readonly<Record<CommandName, Command>> = {
   ...fleet,
   signIn,
   signOut,
+  replaceCredentials,
+  showProblem,
   addProject,
   refresh,
   changeOs,

@@ -1,85 +1,109 @@
 import { commands, l10n, window } from 'vscode'
 import * as z from 'zod/mini'
-import { listDevServers } from '../api/devServers'
-import { diagnose, isCredentialProblem } from '../api/diagnosis'
-import { listProjects } from '../api/iam'
+import { type Diagnosis, diagnose, isCredentialProblem } from '../api/diagnosis'
 import type { App } from '../app'
+import type { Entered } from '../auth/accounts'
 import { Credentials } from '../auth/credentials'
+import type { TokenRecord } from '../auth/tokens'
 import { problemOf } from '../texts/problem'
-import { askSignIn, type SignInAnswers, type SignInProblem } from '../wizard/signIn'
-import { commandId } from './ids'
+import { askSignIn, credentialsOf, noAnswers, type SignInAnswers, type SignInStart } from '../wizard/signIn'
+import type { SignInField } from '../wizard/signInFields'
+import { accountOf } from './accountOf'
+import { commandId, SERVERS_VIEW } from './ids'
+import { tryCredentials } from './tryCredentials'
 
-const Arguments = z.extend(Credentials, { account: z.string().check(z.trim(), z.minLength(1)) })
-const Hint = z.object({ account: z.string() })
+const Account = z.object({ account: z.string().check(z.trim(), z.minLength(1)) })
+/** What goes with a user's name in the argument object and is not kept. */
+const Typed = z.object({
+  passcode: z.optional(z.string()),
+  keepsPassword: z.optional(z.boolean()),
+})
 
-/** Asks for keys, tries them with one read, and keeps them when the service took them. */
+/** Asks for credentials, tries them with one read, and keeps them when the service took them. */
 export async function signIn(app: App, args: readonly unknown[]): Promise<void> {
-  const given = Arguments.safeParse(args[0])
-  if (given.success) {
-    const { account, ...credentials } = given.data
-    await verify(app, account, credentials)
-    return accept(app, account, credentials)
-  }
-  const hint = Hint.safeParse(args[0])
-  const account = hint.success ? hint.data.account : ((await app.accounts.names())[0] ?? 'default')
-  return ask(app, { account, accessKey: '', secretKey: '', securityToken: '' })
+  const named = Account.safeParse(args[0])
+  const given = Credentials.safeParse(args[0])
+  if (named.success && given.success) return signInWith(app, named.data.account, given.data, Typed.parse(args[0]))
+  const account = named.success ? named.data.account : ((await app.accounts.names())[0] ?? 'default')
+  return ask(app, await startOf(app, account))
 }
 
-async function ask(app: App, before: SignInAnswers, problem?: SignInProblem): Promise<void> {
-  const answers = await askSignIn(before, problem)
+/** Puts other credentials in the place of an account's, everywhere at once. */
+export async function replaceCredentials(app: App, args: readonly unknown[]): Promise<void> {
+  const account = await accountOf(app, args, l10n.t('Account whose credentials are to be replaced'))
+  if (account === undefined) return
+  const given = Credentials.safeParse(args[0])
+  if (given.success) return signInWith(app, account, given.data, Typed.parse(args[0]))
+  const { before } = await startOf(app, account)
+  return ask(app, { before, isReplacement: true })
+}
+
+async function signInWith(
+  app: App,
+  account: string,
+  given: Credentials,
+  { passcode, keepsPassword }: z.infer<typeof Typed>,
+): Promise<void> {
+  const isUser = 'user' in given
+  const entered = isUser && given.password ? { password: given.password, passcode } : undefined
+  const { password, ...rest } = isUser ? given : { ...given, password: undefined }
+  const credentials = (keepsPassword && password ? { ...rest, password } : rest) as Credentials
+  const tokens = await tryCredentials(app, account, credentials, entered)
+  await app.accounts.put(account, credentials, entered, tokens)
+}
+
+/** Where only the password has run out, nothing else is asked for again. */
+async function startOf(app: App, account: string): Promise<SignInStart> {
+  const known = await app.accounts.get(account)
+  const before = noAnswers(account)
+  if (!known || !('user' in known)) return { before }
+  const { domain, user, userId = '', password = '' } = known
+  const keepsPassword = password !== ''
+  return { before: { ...before, kind: 'user', domain, user, userId, password, keepsPassword }, from: 'password' }
+}
+
+async function ask(app: App, start: SignInStart): Promise<void> {
+  const answers = await askSignIn(start)
   if (!answers) return
-  const { account, ...keys } = answers
-  const credentials = Credentials.parse(keys)
+  const credentials = credentialsOf(answers)
+  const { account, password, passcode } = answers
+  const entered = answers.kind === 'user' ? { password, passcode: passcode || undefined } : undefined
+  const trying = { location: { viewId: SERVERS_VIEW } }
   try {
-    await verify(app, account, credentials)
+    const tokens = await window.withProgress(trying, () => tryCredentials(app, account, credentials, entered))
+    await accept(app, account, credentials, entered, tokens)
   } catch (error) {
     const diagnosis = diagnose(error)
-    if (isCredentialProblem(diagnosis)) {
-      const isKey = diagnosis === 'keyUnknown' || diagnosis === 'lockedOut'
-      const field = isKey
-        ? 'accessKey'
-        : credentials.securityToken && diagnosis !== 'secretKeyWrong'
-          ? 'securityToken'
-          : 'secretKey'
-      return ask(app, answers, { field, text: problemOf(error).message })
-    }
-    return askWithoutAnswer(app, answers, error)
+    if (!isCredentialProblem(diagnosis)) return askWithoutAnswer(app, answers, start, error)
+    const problem = { field: fieldOf(answers, diagnosis), text: problemOf(error).message }
+    return ask(app, { ...start, before: answers, problem })
   }
-  await accept(app, account, credentials)
 }
 
-/** The keys were neither taken nor refused: the network, the clock or the service is at fault. */
-async function askWithoutAnswer(app: App, answers: SignInAnswers, error: unknown): Promise<void> {
+function fieldOf({ kind, securityToken }: SignInAnswers, diagnosis: Diagnosis): SignInField {
+  if (kind === 'user') return 'password'
+  if (diagnosis === 'keyUnknown' || diagnosis === 'lockedOut') return 'accessKey'
+  return securityToken && diagnosis !== 'secretKeyWrong' ? 'securityToken' : 'secretKey'
+}
+
+/** The credentials were neither taken nor refused: the network, the clock or the service is at fault. */
+async function askWithoutAnswer(app: App, before: SignInAnswers, start: SignInStart, error: unknown): Promise<void> {
   const again = l10n.t('Try Again')
   const keep = l10n.t('Keep Anyway')
-  const text = l10n.t('The keys of {0} could not be tried. {1}', answers.account, problemOf(error).message)
+  const text = l10n.t('The credentials of {0} could not be tried. {1}', before.account, problemOf(error).message)
   const answer = await window.showErrorMessage(text, again, keep)
-  if (answer === again) return ask(app, answers)
-  const { account, ...keys } = answers
-  if (answer === keep) await accept(app, account, Credentials.parse(keys))
+  if (answer === again) return ask(app, { ...start, before })
+  if (answer === keep) await accept(app, before.account, credentialsOf(before))
 }
 
-/** One read: the account's own project where it has one, else its projects in IAM. A missing right still proves the keys. */
-async function verify(app: App, account: string, credentials: Credentials): Promise<void> {
-  const project = app.projects.all.find((servers) => servers.project.account === account)?.project
-  const place = project ?? {
-    name: '',
-    region: 'cn-north-4',
-    projectId: '',
-    account,
-    endpoints: { iam: app.settings.iamEndpoint() },
-  }
-  const { call } = app.connectWith(place, credentials)
-  const signal = AbortSignal.timeout(30_000)
-  try {
-    await (project ? listDevServers(call, project.projectId, signal) : listProjects(call, signal))
-  } catch (error) {
-    if (diagnose(error) !== 'noPermission') throw error
-  }
-}
-
-async function accept(app: App, account: string, credentials: Credentials): Promise<void> {
-  await app.accounts.put(account, credentials)
+async function accept(
+  app: App,
+  account: string,
+  credentials: Credentials,
+  entered?: Entered,
+  tokens?: TokenRecord,
+): Promise<void> {
+  await app.accounts.put(account, credentials, entered, tokens)
   const hasProject = app.projects.all.some(({ project }) => project.account === account)
   if (hasProject) return
   const add = l10n.t('Add Project…')

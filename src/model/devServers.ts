@@ -2,7 +2,6 @@ import { showDevServer } from '../api/devServers'
 import { isOutcomeUnknown } from '../api/errors'
 import type { Hyperinstance } from '../api/hyperinstances'
 import type { DevServer } from '../api/schemas'
-import { masked } from '../auth/credentials'
 import { type Disposable, Emitter } from '../base/emitter'
 import { Poller } from '../base/poller'
 import type { Connection } from './connection'
@@ -13,6 +12,7 @@ import { readList } from './listing'
 import { type PendingAction, PendingActions, type ServerAction } from './pendingActions'
 import { type Health, type Polling, pauseAfter } from './polling'
 import type { Project } from './project'
+import { type Standing, standingOf } from './standing'
 import { type Merged, Supernodes } from './supernodes'
 
 export type { Health, Polling } from './polling'
@@ -59,9 +59,14 @@ export class DevServers implements Disposable {
     return this.#health
   }
 
-  /** Masked; undefined before the first connection. */
-  get accessKey(): string | undefined {
-    return this.#link.present && masked(this.#link.present.accessKey)
+  /** The health as it reads at this moment. */
+  get standing(): Standing {
+    return standingOf(this.#health, this.#link.present, this.#polling.clock.now())
+  }
+
+  /** Who is signed in, masked; undefined before the first connection. */
+  get identity(): string | undefined {
+    return this.#link.present?.identity
   }
 
   /** False until the first list of the present connection was read to its end. */
@@ -209,7 +214,7 @@ export class DevServers implements Disposable {
     } catch (error) {
       if (!isCurrent()) return
       this.#failures++
-      this.#say({ kind: 'problem', error })
+      this.#say({ kind: 'problem', error, at: this.#polling.clock.now() })
     }
   }
 

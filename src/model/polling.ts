@@ -1,4 +1,6 @@
-import { ApiError } from '../api/errors'
+import { diagnose } from '../api/diagnosis'
+import { ApiError, CredentialsError } from '../api/errors'
+import { LOCK_MS } from '../auth/guard'
 import type { Clock } from '../base/clock'
 import type { Connection } from './connection'
 import type { Project } from './project'
@@ -8,7 +10,7 @@ export type Health =
   | { readonly kind: 'unknown' }
   | { readonly kind: 'notSignedIn' }
   | { readonly kind: 'verified'; readonly at: number }
-  | { readonly kind: 'problem'; readonly error: unknown }
+  | { readonly kind: 'problem'; readonly error: unknown; readonly at: number }
 
 /** What one project's polling depends on. */
 export interface Polling {
@@ -31,8 +33,9 @@ const SLOWEST_MS = 10 * 60_000
 export function pauseAfter(health: Health, failures: number, paceMs: number): number | undefined {
   if (health.kind === 'notSignedIn') return undefined
   const error = health.kind === 'problem' ? health.error : undefined
+  if (diagnose(error) === 'lockedOut') return LOCK_MS
   // Asking again with a refused key brings nothing, and the fifth refusal locks it.
-  if (error instanceof ApiError && error.status === 401) return undefined
+  if (error instanceof CredentialsError || (error instanceof ApiError && error.status === 401)) return undefined
   const asked = error instanceof ApiError ? (error.retryAfterMs ?? 0) : 0
   return Math.max(asked, Math.min(paceMs * 2 ** Math.min(failures, 6), Math.max(paceMs, SLOWEST_MS)))
 }

@@ -1,3 +1,4 @@
+import { diagnose } from '../api/diagnosis'
 import { type Disposable, Emitter } from '../base/emitter'
 import { type Changed, DevServers, type Polling } from './devServers'
 import { isSamePlace, type Project, type ProjectProblem, parseProjects } from './project'
@@ -68,6 +69,15 @@ export class Projects implements Disposable {
     await Promise.all(
       this.#all.filter(({ project }) => project.account === account).map((servers) => servers.reconnect()),
     )
+  }
+
+  /** An account has fresh tokens: its projects that wait for some ask again. */
+  async retry(account: string): Promise<void> {
+    const waiting = this.#all.filter(({ project, health }) => {
+      if (project.account !== account || health.kind !== 'problem') return false
+      return diagnose(health.error) === 'passwordNeeded'
+    })
+    await Promise.all(waiting.map((servers) => servers.reconnect()))
   }
 
   dispose(): void {

@@ -1,5 +1,5 @@
 import { l10n } from 'vscode'
-import { diagnose, isCredentialProblem } from '../api/diagnosis'
+import { diagnose } from '../api/diagnosis'
 import { AnswerError, ApiError, NetworkError } from '../api/errors'
 import { WORDS } from './words'
 
@@ -9,19 +9,15 @@ export interface Problem {
   readonly short: string
   /** What happened, why in the service's words, and what to do next. */
   readonly message: string
-  /** The remedy is to give other credentials. */
-  readonly asksSignIn: boolean
 }
 
 /** Says an error of the client in words; the service's own words are kept, quoted. */
 export function problemOf(error: unknown): Problem {
-  const diagnosis = diagnose(error)
-  const { short, remedy } = WORDS[diagnosis](error)
+  const { short, remedy } = WORDS[diagnose(error)](error)
   const said = saidBy(error)
   return {
     short,
     message: [short, said && `(${said})`, remedy].filter(Boolean).join(' '),
-    asksSignIn: isCredentialProblem(diagnosis),
   }
 }
 

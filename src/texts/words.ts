@@ -47,6 +47,10 @@ const ACCOUNT = {
     short: l10n.t('Access key locked for five minutes after repeated refusals.'),
     remedy: l10n.t('Wait, then sign in with the right keys.'),
   }),
+  passwordNeeded: () => ({
+    short: l10n.t('The sign-in has run out.'),
+    remedy: l10n.t('Enter the password again; it is not kept on this computer.'),
+  }),
   tokenExpired: () => ({ short: l10n.t('Credentials expired.'), remedy: l10n.t('Sign in again.') }),
   credentialsRefused: () => ({
     short: l10n.t('Credentials refused.'),

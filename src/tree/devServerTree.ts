@@ -148,10 +148,17 @@ export class DevServerTree {
 const isSameOptions = (a: ListOptions, b: ListOptions): boolean =>
   a.filter === b.filter && a.sort === b.sort && a.group === b.group
 
-function notesOf({ health, isLoaded, servers }: DevServers, rows: number): readonly Note[] {
+function notesOf(of: DevServers, rows: number): readonly Note[] {
+  const { health, isLoaded, servers } = of
   if (health.kind === 'notSignedIn') return ['notSignedIn']
   if (health.kind === 'problem') return ['problem']
   if (!isLoaded) return servers.length === 0 ? ['loading'] : []
-  if (rows > 0) return []
-  return servers.length === 0 ? ['empty'] : ['noMatch']
+  const isEmpty: readonly Note[] = rows > 0 ? [] : [servers.length === 0 ? 'empty' : 'noMatch']
+  return [...warningsOf(of), ...isEmpty]
+}
+
+function warningsOf({ standing }: DevServers): readonly Note[] {
+  if (standing.kind !== 'verified') return []
+  if (standing.endsInMs !== undefined) return ['ending']
+  return standing.skewMs === undefined ? [] : ['clock']
 }

@@ -10,8 +10,8 @@ export type Row =
   /** What stands in place of servers, or above them. */
   | { readonly kind: 'note'; readonly project: string; readonly note: Note }
 
-/** What can stand in a project where servers would. */
-export type Note = 'loading' | 'empty' | 'noMatch' | 'notSignedIn' | 'problem'
+/** What can stand in a project where servers would, or above them. */
+export type Note = 'loading' | 'empty' | 'noMatch' | 'notSignedIn' | 'problem' | 'ending' | 'clock'
 
 /** A text that is the same for the same row. */
 export function rowId(row: Row): string {

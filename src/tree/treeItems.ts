@@ -1,15 +1,17 @@
 import { env, l10n, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode'
 import { type DevServer, isFailed, isTransitional } from '../api/schemas'
-import { commandId, PREFIX } from '../commands/ids'
+import { type CommandName, commandId, PREFIX } from '../commands/ids'
 import { canChangeOs, canReboot, canStart, canStop } from '../model/devServerStatus'
 import type { DevServers } from '../model/devServers'
 import type { ListOptions } from '../model/listOptions'
 import { isStopping, type OsChange } from '../model/osChange'
 import type { PendingAction } from '../model/pendingActions'
 import type { Project, ProjectProblem } from '../model/project'
+import { healthText, warningsOf } from '../texts/health'
 import { problemOf } from '../texts/problem'
 import { elapsedText, statusText } from '../texts/status'
 import { pendingStatus } from './groupItems'
+import { remedyOf } from './remedy'
 import type { Note } from './row'
 
 /** A server: name, then status in words, image and address. */
@@ -111,35 +113,21 @@ export interface Counts {
 export function projectItem(servers: DevServers, list?: ListOptions & Counts): TreeItem {
   const { project } = servers
   const item = new TreeItem(`${project.name} · ${project.region}`, TreeItemCollapsibleState.Expanded)
-  const state = healthText(servers)
+  const state = healthText(servers.standing)
   item.description = project.isSample
     ? l10n.t('sample servers, nothing is real')
-    : [servers.accessKey, state].filter(Boolean).join(' · ')
+    : [servers.identity, state].filter(Boolean).join(' · ')
   if (list?.filter)
     item.description = `${l10n.t('{0} of {1} match “{2}”', list.shown, list.total, list.filter)} · ${item.description}`
-  item.iconPath = new ThemeIcon(
-    servers.health.kind === 'problem' ? 'warning' : project.isSample ? 'beaker' : 'server-environment',
-  )
+  const isAlarming = servers.health.kind === 'problem' || warningsOf(servers.standing).length > 0
+  item.iconPath = new ThemeIcon(isAlarming ? 'warning' : project.isSample ? 'beaker' : 'server-environment')
   item.contextValue = project.isSample ? 'project;sample;' : 'project;'
   item.tooltip = healthTooltip(servers)
   item.accessibilityInformation = { label: [project.name, project.region, item.description].join(', ') }
   return item
 }
 
-function healthText({ health }: DevServers): string {
-  switch (health.kind) {
-    case 'unknown':
-      return l10n.t('not checked yet')
-    case 'notSignedIn':
-      return l10n.t('not signed in')
-    case 'verified':
-      return l10n.t('verified')
-    case 'problem':
-      return problemOf(health.error).short
-  }
-}
-
-function healthTooltip({ project, health, accessKey }: DevServers): MarkdownString {
+function healthTooltip({ project, health, identity, standing }: DevServers): MarkdownString {
   const text = new MarkdownString()
   const line = (label: string, value: string): void => {
     text.appendMarkdown(`\n\n**${label}** `).appendText(value)
@@ -148,8 +136,9 @@ function healthTooltip({ project, health, accessKey }: DevServers): MarkdownStri
   line(l10n.t('Region'), project.region)
   line(l10n.t('Project id'), project.projectId)
   line(l10n.t('Account'), project.account)
-  if (accessKey) line(l10n.t('Access key'), accessKey)
+  if (identity) line(l10n.t('Signed in as'), identity)
   if (health.kind === 'verified') line(l10n.t('Verified'), new Date(health.at).toLocaleTimeString(env.language))
+  for (const warning of warningsOf(standing)) line(l10n.t('Attention'), warning)
   if (health.kind === 'problem') line(l10n.t('Problem'), problemOf(health.error).message)
   return text
 }
@@ -175,15 +164,28 @@ export function noteItem(note: Note, servers: DevServers | undefined): TreeItem 
         arguments: args,
       })
     case 'problem': {
-      const problem = problemOf(servers?.health.kind === 'problem' ? servers.health.error : undefined)
-      const title = problem.asksSignIn ? l10n.t('Sign in again…') : l10n.t('Retry')
-      const command = { command: commandId(problem.asksSignIn ? 'signIn' : 'refresh'), title, arguments: args }
-      const item = rowOf(`${problem.short} ${title}`, 'warning', command)
-      item.tooltip = problem.message
-      item.accessibilityInformation = { label: `${problem.message} ${title}` }
+      const { standing, project } = servers ?? {}
+      if (standing?.kind !== 'problem' || !project) return rowOf('', 'warning')
+      const command = remedyOf(standing.error, project)
+      const item = rowOf(`${healthText(standing)} ${command.title}`, 'warning', command)
+      item.tooltip = problemOf(standing.error).message
+      item.accessibilityInformation = { label: `${item.tooltip} ${command.title}` }
       return item
     }
+    case 'ending':
+      return warningItem(servers, l10n.t('Replace credentials…'), 'replaceCredentials')
+    case 'clock':
+      return warningItem(servers, l10n.t('Check again'), 'refresh')
   }
+}
+
+/** What is not wrong yet, with its remedy as a click. */
+function warningItem(servers: DevServers | undefined, title: string, name: CommandName): TreeItem {
+  const text = servers ? warningsOf(servers.standing).join(', ') : ''
+  const args = servers ? [{ project: servers.project.name, account: servers.project.account }] : []
+  const item = rowOf(`${text}. ${title}`, 'warning', { command: commandId(name), title, arguments: args })
+  item.tooltip = text
+  return item
 }
 
 /** An entry of the projects setting that cannot be used; a click opens it. */

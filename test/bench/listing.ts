@@ -1,7 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { signWith } from '../../src/api/authorize'
 import { callWith } from '../../src/api/call'
 import { listDevServers } from '../../src/api/devServers'
 import { DevServer, page } from '../../src/api/schemas'
+import { serverTime } from '../../src/api/serverTime'
 import { systemClock } from '../../src/base/clock'
 import { createEmulator } from '../../src/emulator/emulator'
 import { SAMPLE } from '../../src/emulator/sample'
@@ -40,7 +42,10 @@ async function recordedAnswers(): Promise<Map<string, string>> {
 function list(send: Send): Promise<readonly DevServer[]> {
   const { region, projectId } = training
   const travel = { send, clock: systemClock, random: Math.random }
-  return listDevServers(callWith({ region, projectId, keys: { accessKey, secretKey } }, travel), projectId)
+  return listDevServers(
+    callWith({ region, projectId, authorize: signWith({ accessKey, secretKey }, serverTime(travel.clock)) }, travel),
+    projectId,
+  )
 }
 
 async function bigPage(answers: readonly string[]): Promise<Measurement> {

@@ -6,6 +6,7 @@ export const WORDS = {
   trySample: 'Try It With Sample Servers',
   notSignedIn: /Not signed in/,
   signIn: 'Sign In to Huawei Cloud',
+  permanentKeys: 'Access key and secret key',
   changeOs: 'Change OS…',
   changing: /Changing OS/,
   wizard: (server: string) => new RegExp(`^Change OS of ${server}`),
@@ -63,10 +64,10 @@ export interface SignInEntries {
 export async function signIn(workbench: Workbench, entries: SignInEntries): Promise<QuickInput> {
   await workbench.row(WORDS.notSignedIn).click()
   const wizard = new QuickInput(workbench, WORDS.signIn)
+  await wizard.pick(WORDS.permanentKeys)
   await answerAt(wizard, /A name for this account/, entries.account)
   await answerAt(wizard, /Access key/, entries.accessKey)
   await answerAt(wizard, /Secret key/, entries.secretKey)
-  await answerAt(wizard, /Security token/)
   return wizard
 }
 

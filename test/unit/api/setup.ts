@@ -1,5 +1,8 @@
+import { signWith } from '../../../src/api/authorize'
 import { type Call, callWith, type Target } from '../../../src/api/call'
 import type { Send } from '../../../src/api/send'
+import { serverTime } from '../../../src/api/serverTime'
+import type { SigningKeys } from '../../../src/api/signer'
 import { createEmulator, type Emulator, type EmulatorOptions } from '../../../src/emulator/emulator'
 import { SAMPLE } from '../../../src/emulator/sample'
 import { ManualClock } from '../../support/clock'
@@ -12,13 +15,19 @@ export interface Bench {
   readonly asked: () => readonly string[]
 }
 
+/** Where requests go; they are signed with the sample's keys unless others are given. */
+export type TestTarget = Partial<Omit<Target, 'authorize'>> & { readonly keys?: SigningKeys }
+
 /** A client that signs, in front of the emulator. */
-export function withEmulator(target: Partial<Target> = {}, options: Partial<EmulatorOptions> = {}): Bench {
+export function withEmulator(
+  { keys = SAMPLE, ...target }: TestTarget = {},
+  options: Partial<EmulatorOptions> = {},
+): Bench {
   const clock = new ManualClock()
   const emulator = createEmulator({ now: clock.now, ...options })
   const { region, projectId } = SAMPLE.training
   const call = callWith(
-    { region, projectId, keys: SAMPLE, ...target },
+    { region, projectId, authorize: signWith(keys, serverTime(clock)), ...target },
     { send: emulator.handle, clock, random: () => 0.5 },
   )
   return {
@@ -36,7 +45,10 @@ export interface Wire {
 }
 
 /** A client in front of a function; what it gives is sent as JSON, but a Response as it is. */
-export function withAnswers(answer: (request: Request, url: URL) => unknown, target: Partial<Target> = {}): Wire {
+export function withAnswers(
+  answer: (request: Request, url: URL) => unknown,
+  { keys = SAMPLE, ...target }: TestTarget = {},
+): Wire {
   const clock = new ManualClock()
   const requests: Request[] = []
   const send: Send = async (request) => {
@@ -45,6 +57,9 @@ export function withAnswers(answer: (request: Request, url: URL) => unknown, tar
     return given instanceof Response ? given : Response.json(given)
   }
   const { region, projectId } = SAMPLE.training
-  const call = callWith({ region, projectId, keys: SAMPLE, ...target }, { send, clock, random: () => 0.5 })
+  const call = callWith(
+    { region, projectId, authorize: signWith(keys, serverTime(clock)), ...target },
+    { send, clock, random: () => 0.5 },
+  )
   return { call, requests, clock }
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { Accounts, Credentials, masked } from '../../../src/auth/credentials'
+import { Accounts } from '../../../src/auth/accounts'
+import { Credentials, masked } from '../../../src/auth/credentials'
 import { memorySecrets } from '../../support/memory'
 
 const KEYS = { accessKey: 'HST3WATEC3PGUQA7RTMY', secretKey: 'sEcReT/with+signs=' }

@@ -68,10 +68,10 @@ test('signing out empties the rows at once', async () => {
   asked.shift()?.(connect())
   await refreshed
   assert.ok(servers.servers.length > 0)
-  assert.equal(servers.accessKey, 'SAMP••••0001')
+  assert.equal(servers.identity, 'SAMP••••0001')
   const reconnected = servers.reconnect()
   assert.deepEqual([servers.servers, servers.isLoaded, servers.health.kind], [[], false, 'unknown'])
-  assert.equal(servers.accessKey, undefined)
+  assert.equal(servers.identity, undefined)
   await settled()
   asked.shift()?.(undefined)
   await reconnected

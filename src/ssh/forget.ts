@@ -1,10 +1,10 @@
 import { constants } from 'node:fs'
 import { access } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { hostForms, isHost } from '../base/hosts'
 import { configuredAliases } from './aliases'
 import { type Effective, effectiveFor } from './effective'
 import { type Forgetting, forgetHosts } from './knownHosts'
-import { hostForms, isHost } from './names'
 import type { Ssh } from './program'
 import { backUp, readBytes, realPathOf, replaceFile } from './replaceFile'
 

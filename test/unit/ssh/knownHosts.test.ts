@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
 import { test } from 'node:test'
+import { hostForms } from '../../../src/base/hosts'
 import { forgetHosts } from '../../../src/ssh/knownHosts'
-import { hostForms } from '../../../src/ssh/names'
 import { pick, seeded } from '../../support/random'
 
 const KEY = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIBd0'

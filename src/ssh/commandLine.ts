@@ -1,0 +1,49 @@
+import { hopsOf, hopText, isHost, isPort, isUser } from '../base/hosts'
+import { configArguments, type Ssh } from './program'
+
+/** How to log in to a server. */
+export interface Login {
+  readonly host: string
+  readonly user: string
+  readonly port: number
+  readonly identityFile?: string | undefined
+  readonly jumpHost?: string | undefined
+}
+
+/** The arguments of `ssh` for a login; throws RangeError for what ssh could take for something else. */
+export function sshArguments(ssh: Ssh, { host, user, port, identityFile, jumpHost }: Login): readonly string[] {
+  const hops = jumpHost === undefined ? [] : hopsOf(jumpHost)
+  if (!isHost(host) || !isUser(user) || !isPort(port) || !hops)
+    throw new RangeError(`not usable as an SSH address: ${JSON.stringify([user, host, port, jumpHost]).slice(0, 200)}`)
+  return [
+    ...configArguments(ssh),
+    ...(port === 22 ? [] : ['-p', String(port)]),
+    ...(identityFile === undefined ? [] : ['-i', identityFile]),
+    ...(hops.length === 0 ? [] : ['-J', hops.map(hopText).join(',')]),
+    `${user}@${host}`,
+  ]
+}
+
+/** Words as one line that a shell takes apart into the same words. */
+export function shellLine(words: readonly string[], platform: NodeJS.Platform = process.platform): string {
+  return words.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : quoted(word, platform))).join(' ')
+}
+
+const quoted = (word: string, platform: NodeJS.Platform): string =>
+  platform === 'win32' ? `"${word.replaceAll('"', '""')}"` : `'${word.replaceAll("'", `'\\''`)}'`
+
+/**
+ * A program for a terminal that keeps ssh's last words on screen until a key is pressed. The arguments are the shell's
+ * positional parameters, never a part of its script.
+ */
+export function terminalProgram(
+  program: string,
+  args: readonly string[],
+  notice: string,
+  platform: NodeJS.Platform = process.platform,
+): { readonly shellPath: string; readonly shellArgs: string[] } {
+  if (platform === 'win32') return { shellPath: program, shellArgs: [...args] }
+  const script =
+    'notice=$1; shift; "$@"; code=$?; [ $code = 0 ] || { printf "\\n%s " "$notice"; read -r _; }; exit $code'
+  return { shellPath: '/bin/sh', shellArgs: ['-c', script, 'sh', notice, program, ...args] }
+}

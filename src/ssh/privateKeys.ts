@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto'
+import { open, readdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { runProgram, type Ssh, sibling } from './program'
+
+/** What a key pair is known by. */
+export interface Wanted {
+  /** MD5 with colons, or `SHA256:…`, as the key service prints it. */
+  readonly fingerprint?: string | undefined
+  /** `ssh-rsa AAAA… comment`. */
+  readonly publicKey?: string | undefined
+}
+
+/** Where a private key was found. */
+export type FoundKey =
+  | { readonly kind: 'file'; readonly path: string; readonly problem: 'tooOpen' | undefined }
+  | { readonly kind: 'agent' }
+
+const MOST_BYTES = 64 * 1024
+const MOST_FILES = 200
+
+/** The private key of a pair: among the files given, in ssh's folder, else in the agent. */
+export async function findPrivateKey(
+  ssh: Ssh,
+  wanted: Wanted,
+  paths: readonly string[] = [],
+): Promise<FoundKey | undefined> {
+  const prints = fingerprintsOf(wanted)
+  if (prints.size === 0) return undefined
+  for (const path of new Set([...paths, ...(await filesIn(ssh.folder))])) {
+    if ((await isPrivateKey(path)) && (await isKeyOf(ssh, path, prints)))
+      return { kind: 'file', path, problem: await permissionProblem(path) }
+  }
+  return (await isInAgent(ssh, prints)) ? { kind: 'agent' } : undefined
+}
+
+/** Every form in which a pair's fingerprint is printed. */
+export function fingerprintsOf({ fingerprint, publicKey }: Wanted): ReadonlySet<string> {
+  const prints = new Set<string>()
+  const plain = fingerprint?.trim().replace(/^MD5:/i, '')
+  if (plain) prints.add(plain.startsWith('SHA256:') ? plain.replace(/=+$/, '') : plain.toLowerCase())
+  const data = publicKey?.trim().split(/\s+/)[1]
+  if (data) for (const print of printsOf(data)) prints.add(print)
+  return prints
+}
+
+function printsOf(data: string): readonly string[] {
+  const bytes = Buffer.from(data, 'base64')
+  const md5 = createHash('md5')
+    .update(bytes)
+    .digest('hex')
+    .replace(/..(?!$)/g, '$&:')
+  const sha256 = createHash('sha256').update(bytes).digest('base64').replace(/=+$/, '')
+  return [md5, `SHA256:${sha256}`]
+}
+
+async function filesIn(folder: string): Promise<readonly string[]> {
+  const names = await readdir(folder).catch(() => [])
+  return names
+    .filter((name) => !/\.pub$|^(known_hosts|config|authorized_keys)/.test(name))
+    .slice(0, MOST_FILES)
+    .map((name) => join(folder, name))
+}
+
+async function isPrivateKey(path: string): Promise<boolean> {
+  try {
+    const { size } = await stat(path)
+    if (size > MOST_BYTES) return false
+    const file = await open(path)
+    try {
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(64), 0, 64, 0)
+      return /^-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----/.test(buffer.toString('latin1', 0, bytesRead))
+    } finally {
+      await file.close()
+    }
+  } catch {
+    return false
+  }
+}
+
+/** `ssh-keygen -l` reads the public half, of the file itself or of the `.pub` beside it; no passphrase is asked for. */
+async function isKeyOf(ssh: Ssh, path: string, prints: ReadonlySet<string>): Promise<boolean> {
+  for (const hash of ['sha256', 'md5']) {
+    const { stdout } = await runProgram(sibling(ssh, 'ssh-keygen'), ['-l', '-E', hash, '-f', path])
+    const print = stdout.split(' ')[1]?.replace(/^MD5:/, '')
+    if (print && prints.has(print)) return true
+  }
+  return false
+}
+
+async function isInAgent(ssh: Ssh, prints: ReadonlySet<string>): Promise<boolean> {
+  const { stdout } = await runProgram(sibling(ssh, 'ssh-add'), ['-L']).catch(() => ({ stdout: '' }))
+  return stdout.split('\n').some((line) => {
+    const data = line.split(' ')[1]
+    return data?.startsWith('AAAA') === true && printsOf(data).some((print) => prints.has(print))
+  })
+}
+
+/** ssh refuses a private key that others may read; Windows keeps such rights elsewhere. */
+export async function permissionProblem(path: string): Promise<'tooOpen' | undefined> {
+  if (process.platform === 'win32') return undefined
+  return ((await stat(path)).mode & 0o077) === 0 ? undefined : 'tooOpen'
+}

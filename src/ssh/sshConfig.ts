@@ -1,0 +1,64 @@
+import { mkdir } from 'node:fs/promises'
+import { homedir } from 'node:os'
+import { basename, join, resolve } from 'node:path'
+import { effectiveFor } from './effective'
+import { hasInclude, includeValue, withInclude } from './include'
+import { aliasFor, type OwnHost, withHost } from './ownHosts'
+import { configFileOf, type Ssh } from './program'
+import { backUp, FileChanged, readBytes, replaceFile } from './replaceFile'
+
+const MOST_TRIES = 5
+
+/** The file that holds our hosts, beside the user's own configuration. */
+export const ownFileOf = (ssh: Ssh): string => join(ssh.folder, 'modelarts-devservers.conf')
+
+/** Writes a server into the file of our own and gives its alias. Throws OwnHostsBroken, FileChanged. */
+export async function putOwnHost(
+  ssh: Ssh,
+  host: Omit<OwnHost, 'alias'>,
+  called: { readonly server: string; readonly project: string },
+): Promise<string> {
+  const path = ownFileOf(ssh)
+  await mkdir(ssh.folder, { recursive: true, mode: 0o700 })
+  for (let tries = 1; ; tries++) {
+    const bytes = await readBytes(path)
+    // Paths may have any letters; the file is ours alone, so it is UTF-8 throughout.
+    const text = bytes === undefined ? undefined : Buffer.from(bytes, 'latin1').toString('utf8')
+    const alias = aliasFor(text, host.key, called.server, called.project, path)
+    const next = Buffer.from(withHost(text, { ...host, alias }, path)).toString('latin1')
+    try {
+      if (next !== bytes) await replaceFile(path, bytes, next)
+      return alias
+    } catch (error) {
+      // Another window was quicker.
+      if (!(error instanceof FileChanged) || tries >= MOST_TRIES) throw error
+    }
+  }
+}
+
+/** True where the user's `ssh` finds our hosts. Throws ConfigBroken where it cannot read the configuration. */
+export async function isIncluded(
+  ssh: Ssh,
+  host: { readonly alias: string; readonly hostName: string },
+): Promise<boolean> {
+  const { hostName } = await effectiveFor(ssh, host.alias)
+  return hostName.toLowerCase() === host.hostName.toLowerCase()
+}
+
+/** The line that `addInclude` puts on top. */
+export const includeLine = (ssh: Ssh): string => `Include ${includeValue(ownFileOf(ssh), homedir(), ssh.folder)}`
+
+/** Puts one line on top of the user's configuration, a backup beside it; once. Throws ConfigBroken, FileChanged. */
+export async function addInclude(ssh: Ssh, now: number): Promise<void> {
+  const path = configFileOf(ssh)
+  // A configuration that ssh cannot read is for its owner to mend first.
+  const before = await readBytes(path)
+  if (before !== undefined) await effectiveFor(ssh, 'localhost')
+  const own = ownFileOf(ssh)
+  const isOurs = (value: string): boolean =>
+    value === basename(own) || resolve(ssh.folder, value.replace(/^~(?=[/\\])/, homedir())) === own
+  if (hasInclude(before ?? '', isOurs)) return
+  await mkdir(ssh.folder, { recursive: true, mode: 0o700 })
+  if (before !== undefined) await backUp(path, new Date(now).toISOString().replaceAll(':', '-').replace(/\..*/, 'Z'))
+  await replaceFile(path, before, withInclude(before ?? '', includeValue(own, homedir(), ssh.folder)))
+}

@@ -1,4 +1,4 @@
-import type { LogOutputChannel, TreeView } from 'vscode'
+import type { LogOutputChannel, Memento, TreeView } from 'vscode'
 import type { Accounts, Session } from './auth/accounts'
 import type { Credentials } from './auth/credentials'
 import type { Clock } from './base/clock'
@@ -30,6 +30,8 @@ export interface App {
   readonly lists: Lists
   readonly osHistory: OsHistory
   readonly sample: Sample
+  /** Small things worth remembering from one start to the next; never a secret. */
+  readonly memory: Memento
   readonly view: TreeView<Row>
   readonly tree: DevServerTree
   /** An error of the client in words; only this bundle knows its classes. */

@@ -110,6 +110,7 @@ function build(context: ExtensionContext, view: TreeView<Row>): App {
     lists,
     osHistory,
     sample,
+    memory: context.globalState,
     view,
     connectWith,
     watches: new Map(),

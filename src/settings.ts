@@ -14,9 +14,19 @@ export interface Settings {
   readonly consoleUrl: () => string
   /** IAM for accounts that have no project yet. */
   readonly iamEndpoint: () => string
+  /** How to log in to single servers, by id or name; as the user wrote it. */
+  readonly sshServers: () => unknown
+  /** What Remote-SSH is told about the user's ssh. */
+  readonly remoteSsh: () => { readonly program: string | undefined; readonly configFile: string | undefined }
 }
 
 const read = <T>(key: string, fallback: T): T => workspace.getConfiguration(PREFIX).get<T>(key) ?? fallback
+
+/** Of the user's own settings only: a workspace must not choose which program runs. */
+function ofUser(key: string): string | undefined {
+  const value = workspace.getConfiguration().inspect<string>(key)?.globalValue
+  return typeof value === 'string' && value !== '' ? value : undefined
+}
 
 /** The settings as VS Code keeps them; numbers out of range fall back to the nearest allowed. */
 export const settings: Settings = {
@@ -37,4 +47,6 @@ export const settings: Settings = {
       ? 'https://console-intl.huaweicloud.com'
       : 'https://console.huaweicloud.com',
   iamEndpoint: () => read('iamEndpoint', 'https://iam.myhuaweicloud.com'),
+  sshServers: () => read<unknown>('ssh.servers', {}),
+  remoteSsh: () => ({ program: ofUser('remote.SSH.path'), configFile: ofUser('remote.SSH.configFile') }),
 }

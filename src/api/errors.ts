@@ -65,6 +65,11 @@ export class CredentialsError extends Error {
     super(kind === 'expired' ? 'the credentials have expired' : 'the password has to be given again')
   }
 }
+/** The HTTP status of a refusal; told by its shape, because each bundle has a class of its own. */
+export const statusOf = (error: unknown): number | undefined =>
+  error instanceof Error && error.name === 'ApiError' && 'status' in error && typeof error.status === 'number'
+    ? error.status
+    : undefined
 
 /** True where a write may have reached the service although no clear answer came back. */
 export function isOutcomeUnknown(error: unknown): boolean {

@@ -1,5 +1,5 @@
 import type { Call } from './call'
-import { ApiError } from './errors'
+import { statusOf } from './errors'
 import { type KeyPair, KeyPairPage } from './schemas'
 
 const MOST_PAGES = 50
@@ -9,7 +9,7 @@ export async function listKeyPairs(call: Call, projectId: string, signal?: Abort
   try {
     return await listFromKps(call, projectId, signal)
   } catch (error) {
-    if (error instanceof ApiError && [403, 404].includes(error.status)) return listFromEcs(call, projectId, signal)
+    if ([403, 404].includes(statusOf(error) ?? 0)) return listFromEcs(call, projectId, signal)
     throw error
   }
 }

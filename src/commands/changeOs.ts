@@ -11,6 +11,7 @@ import { statusText } from '../texts/status'
 import { askChangeOs, type ChangeOsPlan } from '../wizard/changeOs'
 import { confirmChangeOs } from '../wizard/confirmChangeOs'
 import { watchOsChange } from './announce'
+import { mayLoseWindow } from './connectedWindow'
 import { commandId } from './ids'
 import { stopFirstText } from './stopFirst'
 import { ServerArguments, type Target, targetOf } from './target'
@@ -27,6 +28,7 @@ export async function changeOs(app: App, args: readonly unknown[]): Promise<'acc
   if (!connection) throw new Error(l10n.t('Sign in to {0} first.', servers.project.account))
   const plan = await planOf(connection, server, args[0])
   if (!plan) return undefined
+  if (!(await mayLoseWindow(app, servers.project, server))) return undefined
   const stopFirst = stopFirstText(server, plan.login)
   const erasure = { project: servers.project, server, image: plan.image, stopFirst }
   if (!(await confirmChangeOs(erasure, app.settings.confirm()))) return undefined

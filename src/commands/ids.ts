@@ -39,6 +39,10 @@ export const COMMANDS = [
   ...FLEET_COMMANDS,
   'exportHistory',
   'returnToPreviousImage',
+  'connect',
+  'connectWithTerminal',
+  'copySshCommand',
+  'forgetHostKey',
 ] as const
 export type CommandName = (typeof COMMANDS)[number]
 

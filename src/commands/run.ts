@@ -40,6 +40,10 @@ const TABLE: Readonly<Record<CommandName, Command>> = {
   exportHistory: async (app, args) => (await import('./exportHistory')).exportHistory(app, args),
   returnToPreviousImage: async (app, args) =>
     (await import('./returnToPreviousImage')).returnToPreviousImage(app, args),
+  connect: async (app, args) => (await import('./ssh')).connect(app, args),
+  connectWithTerminal: async (app, args) => (await import('./ssh')).connectWithTerminal(app, args),
+  copySshCommand: async (app, args) => (await import('./ssh')).copySshCommand(app, args),
+  forgetHostKey: async (app, args) => (await import('./ssh')).forgetHostKey(app, args),
 }
 
 /** Runs a command; the one place where its errors are caught and told. */

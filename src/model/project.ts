@@ -1,8 +1,24 @@
 import * as z from 'zod/mini'
 import { type Endpoints, isSafeEndpoint, REGION_PATTERN, SERVICES } from '../api/regions'
+import { hopsOf, isHost, isPort, isUser } from '../base/hosts'
 
 const endpoint = z.string().check(z.refine(isSafeEndpoint))
 const name = z.string().check(z.trim(), z.minLength(1), z.maxLength(100))
+
+const user = z.optional(z.string().check(z.refine(isUser)))
+const port = z.optional(z.number().check(z.refine(isPort)))
+
+/** How people log in to a project's servers. */
+export const ProjectSsh = z.object({
+  user,
+  port,
+  /** `[user@]host[:port]`, several with commas between. */
+  jumpHost: z.optional(z.string().check(z.refine((jump) => hopsOf(jump) !== undefined))),
+})
+
+/** How people log in to one server, over what its project says. */
+export const ServerSsh = z.object({ host: z.optional(z.string().check(z.refine(isHost))), user, port })
+export type ServerSsh = z.infer<typeof ServerSsh>
 
 /** Where servers are listed, and as whom: one entry of the setting `modelartsDevServers.projects`. */
 export const Project = z.object({
@@ -11,6 +27,7 @@ export const Project = z.object({
   projectId: z.string().check(z.regex(/^[0-9A-Za-z-]{1,64}$/)),
   account: name,
   endpoints: z.optional(z.partialRecord(z.enum(SERVICES), endpoint)),
+  ssh: z.optional(ProjectSsh),
 })
 export type Project = z.infer<typeof Project> & {
   readonly isSample?: boolean

@@ -1,4 +1,5 @@
 import type { Call } from '../api/call'
+import { statusOf } from '../api/errors'
 import { elasticIpsByPort, elasticIpsOf, publicIpsOf } from '../api/network'
 import type { DevServer } from '../api/schemas'
 import { isHost } from '../base/hosts'
@@ -51,10 +52,6 @@ export async function addressesOf(
   if (privateIp !== undefined) found.push({ host: privateIp, from: 'privateIp' })
   return found.filter(({ host }) => isHost(host))
 }
-
-/** Read by shape: the error's class may live in another bundle. */
-const statusOf = (error: unknown): number | undefined =>
-  error instanceof Error && 'status' in error && typeof error.status === 'number' ? error.status : undefined
 
 /** The best address that greets on the port; all are tried at once. */
 export async function answering(

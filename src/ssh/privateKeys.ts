@@ -101,3 +101,10 @@ export async function permissionProblem(path: string): Promise<'tooOpen' | undef
   if (process.platform === 'win32') return undefined
   return ((await stat(path)).mode & 0o077) === 0 ? undefined : 'tooOpen'
 }
+
+/** True for a file that is there. */
+export const isFile = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (found) => found.isFile(),
+    () => false,
+  )

@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process'
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir, userInfo } from 'node:os'
@@ -9,11 +9,20 @@ import { runProgram } from '../../src/ssh/program'
 
 const SSHD = ['/usr/sbin/sshd', '/usr/local/sbin/sshd', '/opt/homebrew/sbin/sshd'].find((path) => existsSync(path))
 
+/** Says loudly why tests with the real `ssh` are left out; undefined where there is one. */
+export function missingSsh(): string | undefined {
+  if (spawnSync('ssh', ['-V']).error === undefined) return undefined
+  return said('NOT TESTED: no OpenSSH client here (Debian: apt-get install openssh-client)')
+}
+
 /** Says loudly why a test with a real OpenSSH server is left out; undefined where there is one. */
 export function missingSshd(): string | undefined {
-  const reason =
-    SSHD === undefined ? 'NOT TESTED: no OpenSSH server here (Debian: apt-get install openssh-server)' : undefined
-  if (reason) console.error(`\n*** ${reason} ***\n`)
+  if (SSHD !== undefined) return missingSsh()
+  return said('NOT TESTED: no OpenSSH server here (Debian: apt-get install openssh-server)')
+}
+
+function said(reason: string): string {
+  console.error(`\n*** ${reason} ***\n`)
   return reason
 }
 

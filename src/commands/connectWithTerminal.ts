@@ -1,0 +1,58 @@
+import { env, l10n, window } from 'vscode'
+import type { App } from '../app'
+import { type Login, shellLine, sshArguments, terminalProgram } from '../ssh/commandLine'
+import { keyFor } from './sshKey'
+import { atServer, type Route, routeTo, silentText } from './sshLogin'
+import { type Machine, machineOf } from './sshMachine'
+import { targetOf } from './target'
+
+/** Opens a terminal in which `ssh` logs in to a server. */
+export async function connectTerminal(app: App, args: readonly unknown[]): Promise<void> {
+  const target = await targetOf(app, args)
+  if (!target) return
+  const machine = machineOf(app)
+  const route = await routeTo(app, target)
+  const key = await keyFor(app, machine, route)
+  if (!key) return
+  const host = await atServer(machine, route, async (address) => address.host)
+  if (host === undefined) throw new Error(silentText(route))
+  openTerminal(machine, route, { ...loginTo(route, host), identityFile: key.identityFile })
+}
+
+/** Copies the command line that logs in to a server. */
+export async function copyCommand(app: App, args: readonly unknown[]): Promise<void> {
+  const target = await targetOf(app, args)
+  if (!target) return
+  const machine = machineOf(app)
+  const route = await routeTo(app, target)
+  const key = await keyFor(app, machine, route)
+  if (!key) return
+  // A command can be copied before the server answers: the best address that is known will do.
+  const host = (await atServer(machine, route, async (address) => address.host)) ?? route.addresses[0]?.host ?? ''
+  const words = ['ssh', ...sshArguments(machine.ssh, { ...loginTo(route, host), identityFile: key.identityFile })]
+  await env.clipboard.writeText(shellLine(words))
+  window.setStatusBarMessage(l10n.t('Copied the SSH command for {0}', route.place), 5_000)
+}
+
+/** A login at one of the route's addresses. */
+export const loginTo = ({ user, port, jumpHost }: Route, host: string): Login => ({ host, user, port, jumpHost })
+
+/** Starts `ssh` in a terminal of this window, and says on which machine where that is not plain. */
+export function openTerminal(machine: Machine, { server, place }: Route, login: Login): void {
+  const isElsewhere = machine.terminalIsElsewhere
+  const ssh = isElsewhere ? { program: 'ssh', folder: '' } : machine.ssh
+  // The other side of a remote window has neither our configuration nor our keys.
+  const args = sshArguments(ssh, isElsewhere ? { ...login, identityFile: undefined } : login)
+  const notice = l10n.t('ssh has ended. Press Enter to close this terminal.')
+  const name = `ssh ${server.name.replace(/\p{C}/gu, '').slice(0, 60)}`
+  window.createTerminal({ name, ...terminalProgram(ssh.program, args, notice) }).show()
+  if (isElsewhere) {
+    const text = l10n.t(
+      'The terminal to {0} runs on the machine of this remote window, with its ssh and its keys.',
+      place,
+    )
+    void window.showInformationMessage(text)
+  } else if (machine.where) {
+    void window.showInformationMessage(l10n.t('The terminal to {0} runs {1}.', place, machine.where))
+  }
+}

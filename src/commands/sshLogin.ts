@@ -1,0 +1,122 @@
+import { l10n, ProgressLocation, window } from 'vscode'
+import * as z from 'zod/mini'
+import type { DevServer } from '../api/schemas'
+import type { App } from '../app'
+import { hopsOf } from '../base/hosts'
+import type { Connection } from '../model/connection'
+import { ServerSsh } from '../model/project'
+import { type Address, addressesOf, answering } from '../ssh/address'
+import { throughJump } from '../ssh/jump'
+import type { Machine } from './sshMachine'
+import type { Target } from './target'
+
+/** What is known of the way to a server before anything was tried. */
+export interface Route {
+  readonly connection: Connection
+  readonly server: DevServer
+  /** The server and its project, for messages. */
+  readonly place: string
+  /** Best first, never empty. */
+  readonly addresses: readonly Address[]
+  readonly user: string
+  readonly port: number
+  readonly jumpHost: string | undefined
+}
+
+const SERVERS_SETTING = 'modelartsDevServers.ssh.servers'
+const LONGEST_WAIT_MS = 10 * 60_000
+const PAUSE_MS = 3_000
+
+/** Gathers addresses and settings; asks the network services, not the server. */
+export async function routeTo(app: App, { servers, server }: Target): Promise<Route> {
+  const { project } = servers
+  const place = `${server.name} (${project.name})`
+  if (project.isSample) throw new Error(l10n.t('{0} is a sample server: there is no machine to log in to.', place))
+  const connection = await servers.connection()
+  if (!connection) throw new Error(l10n.t('Sign in to {0} first.', project.account))
+  const own = ownSettings(app, server)
+  const known: readonly Address[] = own.host
+    ? [{ host: own.host, from: 'setting' }]
+    : await addressesOf(connection.call, project.projectId, server, (failure) => app.log.warn(failure))
+  if (known.length === 0)
+    throw new Error(l10n.t('No address of {0} is known. Give one in {1}.', place, SERVERS_SETTING))
+  const jumpHost = project.ssh?.jumpHost
+  return {
+    connection,
+    server,
+    place,
+    // Who comes through a jump host is inside, where the private address is the one that leads on.
+    addresses: jumpHost
+      ? known.toSorted((a, b) => Number(b.from === 'privateIp') - Number(a.from === 'privateIp'))
+      : known,
+    user: own.user ?? project.ssh?.user ?? 'root',
+    port: own.port ?? project.ssh?.port ?? 22,
+    jumpHost,
+  }
+}
+
+function ownSettings(app: App, { id, name }: DevServer): ServerSsh {
+  const all = z.catch(z.record(z.string(), z.unknown()), {}).parse(app.settings.sshServers())
+  const key = Object.hasOwn(all, id) ? id : name
+  if (!Object.hasOwn(all, key)) return {}
+  const own = ServerSsh.safeParse(all[key])
+  if (own.success) return own.data
+  const field = own.error.issues[0]?.path.join('.') ?? ''
+  throw new Error(l10n.t('{0}, entry “{1}”: “{2}” is not valid', SERVERS_SETTING, key, field))
+}
+
+/** Uses the best address at which an SSH server greets; undefined where none does. `port` and `host` lead there from here. */
+export async function atServer<T>(
+  { ssh }: Machine,
+  { addresses, port, jumpHost }: Route,
+  use: (address: Address, from: { readonly host: string; readonly port: number }) => Promise<T>,
+  signal?: AbortSignal,
+): Promise<T | undefined> {
+  const hops = jumpHost === undefined ? undefined : hopsOf(jumpHost)
+  if (!hops) {
+    const address = await answering(addresses, port, signal)
+    return address && use(address, { host: address.host, port })
+  }
+  for (const address of addresses) {
+    signal?.throwIfAborted()
+    const used = await throughJump(ssh, hops, { host: address.host, port }, async (local) => ({
+      value: await use(address, { host: '127.0.0.1', port: local }),
+    }))
+    if (used) return used.value
+  }
+  return undefined
+}
+
+/** Waits, with a notification that can be cancelled, until an SSH server greets; undefined when the user leaves. */
+export function whenGreeting<T>(
+  app: App,
+  machine: Machine,
+  route: Route,
+  use: Parameters<typeof atServer<T>>[2],
+): Promise<T | undefined> {
+  const title = l10n.t('Waiting for SSH on {0}', route.place)
+  const options = { location: ProgressLocation.Notification, title, cancellable: true }
+  return Promise.resolve(
+    window.withProgress(options, async (progress, token) => {
+      const stop = new AbortController()
+      token.onCancellationRequested(() => stop.abort())
+      const began = app.clock.now()
+      progress.report({ message: route.addresses.map(({ host }) => `${host}:${route.port}`).join(', ') })
+      while (!stop.signal.aborted) {
+        const found = await atServer(machine, route, async (...at) => ({ value: await use(...at) }), stop.signal)
+        if (found) return found.value
+        if (app.clock.now() - began > LONGEST_WAIT_MS) throw new Error(silentText(route))
+        await app.clock.delay(PAUSE_MS, stop.signal).catch(() => undefined)
+      }
+      return undefined
+    }),
+  )
+}
+
+/** That nothing answered, and what to look at. */
+export const silentText = ({ place, addresses, port }: Route): string =>
+  l10n.t(
+    'No SSH server of {0} answers at {1}. Check that it runs, its elastic IP and security group, your VPN, or set a jump host for the project.',
+    place,
+    addresses.map(({ host }) => `${host}:${port}`).join(', '),
+  )

@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { test } from 'node:test'
+import { hopsOf, isHost, isUser } from '../../../src/base/hosts'
+import { type Login, shellLine, sshArguments, terminalProgram } from '../../../src/ssh/commandLine'
+import { authorityOf, hostOfAuthority, lastFolder } from '../../../src/ssh/remoteAuthority'
+
+const SSH = { program: 'ssh', folder: '/home/me/.ssh' } as const
+const LOGIN: Login = { host: '203.0.113.10', user: 'root', port: 22 }
+const INJECTIONS = [
+  '-oProxyCommand=touch /tmp/owned',
+  '1.2.3.4; touch /tmp/owned',
+  '$(touch /tmp/owned)',
+  '`touch /tmp/owned`',
+  "1.2.3.4' || touch '/tmp/owned",
+  '1.2.3.4\ntouch /tmp/owned',
+  '1.2.3.4 -oProxyCommand=x',
+  'a@b',
+  '\u001b]0;title\u0007',
+  '%h',
+  '*',
+  '',
+]
+
+test('a login is spelled out, usual values left away', () => {
+  assert.deepEqual(sshArguments(SSH, LOGIN), ['root@203.0.113.10'])
+  assert.deepEqual(
+    sshArguments(
+      { ...SSH, configFile: '/etc/my config' },
+      {
+        host: '2001:db8::7',
+        user: 'ma-user',
+        port: 2222,
+        identityFile: '/home/me/a key',
+        jumpHost: 'me@jump:22, [2001:db8::1]:2200',
+      },
+    ),
+    [
+      '-F',
+      '/etc/my config',
+      '-p',
+      '2222',
+      '-i',
+      '/home/me/a key',
+      '-J',
+      'me@jump:22,[2001:db8::1]:2200',
+      'ma-user@2001:db8::7',
+    ],
+  )
+})
+
+test('addresses, users and jump hosts that are none are refused', () => {
+  for (const bad of INJECTIONS) {
+    assert.equal(isHost(bad), false, bad)
+    assert.throws(() => sshArguments(SSH, { ...LOGIN, host: bad }), RangeError)
+    assert.throws(() => sshArguments(SSH, { ...LOGIN, user: bad }), RangeError)
+    if (bad !== 'a@b') assert.equal(hopsOf(bad), undefined, bad)
+  }
+  for (const good of ['10.0.0.1', 'fe80::1', 'a', 'host_1.example.com', '1-2']) assert.ok(isHost(good), good)
+  for (const good of ['root', 'ma-user', '_apt', 'a.b']) assert.ok(isUser(good), good)
+})
+
+test('a copied line is taken apart by a shell into the same words', () => {
+  const words = ['ssh', '-i', '/home/o\'neil/a key $HOME `x` \\ " ; & |', 'root@203.0.113.10', '']
+  const out = execFileSync('sh', ['-c', `printf '%s\\0' ${shellLine(words, 'linux')}`], { encoding: 'utf8' })
+  assert.deepEqual(out.split('\0').slice(0, -1), words)
+  assert.equal(shellLine(['ssh', '-i', 'C:\\my keys\\a', 'root@h'], 'win32'), 'ssh -i "C:\\my keys\\a" root@h')
+})
+
+test('what a terminal runs gets its arguments as they are, and keeps the last words on screen', () => {
+  const odd = ['$(touch /tmp/owned)', "'; exit 9; '", '', 'a b']
+  const { shellPath, shellArgs } = terminalProgram('printf', ['[%s]', ...odd], 'done', 'linux')
+  assert.equal(execFileSync(shellPath, shellArgs, { encoding: 'utf8' }), odd.map((word) => `[${word}]`).join(''))
+  const failing = terminalProgram('sh', ['-c', 'exit 3'], '$(echo no)', 'linux')
+  assert.throws(
+    () => execFileSync(failing.shellPath, failing.shellArgs, { encoding: 'utf8', input: '\n' }),
+    (error: { status?: number; stdout?: string }) => error.status === 3 && error.stdout === '\n$(echo no) ',
+  )
+  assert.deepEqual(terminalProgram('ssh', odd, 'done', 'win32'), { shellPath: 'ssh', shellArgs: odd })
+})
+
+test('a window names its host so that it can be recognised again', () => {
+  assert.equal(authorityOf({ kind: 'alias', alias: 'npu-train-01.training' }), 'ssh-remote+npu-train-01.training')
+  const bare = authorityOf({ kind: 'address', hostName: '203.0.113.10', user: 'root', port: 2222 })
+  assert.match(bare, /^ssh-remote\+[0-9a-f]+$/)
+  assert.equal(hostOfAuthority(bare), '203.0.113.10')
+  assert.equal(hostOfAuthority('ssh-remote+root@203.0.113.10'), '203.0.113.10')
+  assert.equal(hostOfAuthority('ssh-remote+npu-train-01.training'), 'npu-train-01.training')
+  assert.equal(hostOfAuthority('wsl+Ubuntu'), undefined)
+  assert.equal(hostOfAuthority('ssh-remote+abcd'), 'abcd')
+})
+
+test('the newest folder of a host is found among what was opened lately', () => {
+  const folder = (authority: string, path: string) => ({ folderUri: { scheme: 'vscode-remote', authority, path } })
+  const recent = [
+    { fileUri: {} },
+    null,
+    folder('ssh-remote+b', '/x'),
+    folder('ssh-remote+a', '/new'),
+    folder('ssh-remote+a', '/old'),
+  ]
+  assert.equal(lastFolder(recent, 'ssh-remote+a'), '/new')
+  assert.equal(lastFolder(recent, 'ssh-remote+c'), undefined)
+})

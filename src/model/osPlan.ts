@@ -1,0 +1,126 @@
+import * as z from 'zod/mini'
+import type { DevServer, Image } from '../api/schemas'
+import { canChangeOs, canStop, isBusy } from './devServerStatus'
+
+/** How many servers of a plan change at once, at most, whatever is asked for. */
+export const MOST_AT_ONCE = 20
+
+/** Why a server's step came to its end without success. */
+export const StepFailure = z.enum([
+  /** The service or the way there refused the request: nothing was done. */
+  'refused',
+  /** The server was no longer as the plan had seen it: nothing was done. */
+  'changed',
+  /** A change of that server was in flight already: nothing was done. */
+  'busy',
+  /** The window was closed between the claim and the sign of a change: never sent again by itself. */
+  'interrupted',
+  'failed',
+  'notStarted',
+  'gone',
+  'undetermined',
+])
+export type StepFailure = z.infer<typeof StepFailure>
+
+/** One server of a plan. */
+export const PlanStep = z.object({
+  serverId: z.string().check(z.minLength(1)),
+  serverName: z.string(),
+  /** The server as the plan was confirmed for it. */
+  before: z.object({ imageId: z.optional(z.string()), imageName: z.optional(z.string()), isRunning: z.boolean() }),
+  state: z.enum(['waiting', 'claimed', 'changing', 'succeeded', 'failed', 'skipped']),
+  why: z.optional(StepFailure),
+  /** The service's words. */
+  said: z.optional(z.string()),
+  changeId: z.optional(z.string()),
+  startedAt: z.optional(z.number()),
+  endedAt: z.optional(z.number()),
+})
+export type PlanStep = z.infer<typeof PlanStep>
+
+/** A change of OS of several servers, one after the other and a few at a time. Holds no secret: key pairs only. */
+export const OsPlan = z.object({
+  id: z.string().check(z.regex(/^[\w-]{1,64}$/)),
+  project: z.object({ name: z.string(), region: z.string(), projectId: z.string(), account: z.string() }),
+  createdAt: z.number(),
+  image: z.object({ id: z.string(), name: z.string() }),
+  keyPairName: z.string(),
+  atOnce: z.number().check(z.gte(1), z.lte(MOST_AT_ONCE)),
+  onFailure: z.enum(['stop', 'goOn']),
+  isPaused: z.boolean(),
+  /** Failures that the user has seen and gone on after. */
+  accepted: z.number(),
+  steps: z.array(PlanStep).check(z.minLength(1)),
+})
+export type OsPlan = z.infer<typeof OsPlan>
+
+/** Why a server cannot be part of a plan. */
+export type Unfit = 'busy' | 'notNow' | 'arch' | 'serverType'
+
+/** Says why a server does not fit the image, or cannot be changed now; undefined where it fits. */
+export function unfitFor(server: DevServer, image: Image, isAwaited: boolean): Unfit | undefined {
+  if (isAwaited || isBusy(server)) return 'busy'
+  if (!canChangeOs(server) && !canStop(server)) return 'notNow'
+  const type = server.cloudServer?.type ?? server.image?.serverType
+  if (image.serverType && type && image.serverType !== type) return 'serverType'
+  const arch = server.image?.arch
+  return image.arch && arch && image.arch !== arch ? 'arch' : undefined
+}
+
+/** A step for a server, as it is seen now. */
+export const stepOf = (server: DevServer): PlanStep => ({
+  serverId: server.id,
+  serverName: server.name,
+  before: { imageId: server.image?.id, imageName: server.image?.name, isRunning: canStop(server) },
+  state: 'waiting',
+})
+
+const count = (plan: OsPlan, state: PlanStep['state']): number =>
+  plan.steps.filter((step) => step.state === state).length
+
+const inFlight = (plan: OsPlan): number => count(plan, 'claimed') + count(plan, 'changing')
+
+/** True where a failure waits for the user's word. */
+export const isHalted = (plan: OsPlan): boolean => plan.onFailure === 'stop' && count(plan, 'failed') > plan.accepted
+
+/** True where no step waits and none is under way. */
+export const isOver = (plan: OsPlan): boolean => count(plan, 'waiting') === 0 && inFlight(plan) === 0
+
+/** The steps to begin now. Until one server has succeeded, there is one at a time: the canary. */
+export function nextSteps(plan: OsPlan): readonly PlanStep[] {
+  if (plan.isPaused || isHalted(plan)) return []
+  const most = count(plan, 'succeeded') === 0 ? 1 : plan.atOnce
+  return plan.steps.filter(({ state }) => state === 'waiting').slice(0, Math.max(0, most - inFlight(plan)))
+}
+
+/** The plan with one step altered. */
+export const withStep = (plan: OsPlan, serverId: string, change: Partial<PlanStep>): OsPlan => ({
+  ...plan,
+  steps: plan.steps.map((step) => (step.serverId === serverId ? { ...step, ...change } : step)),
+})
+
+/** Begins nothing more until `goOn`; what is under way goes on. */
+export const paused = (plan: OsPlan): OsPlan => ({ ...plan, isPaused: true })
+
+/** Goes on, also after the failures there have been. */
+export const goOn = (plan: OsPlan): OsPlan => ({ ...plan, isPaused: false, accepted: count(plan, 'failed') })
+
+/** Leaves a server out that has not been begun. */
+export const skipped = (plan: OsPlan, serverId: string): OsPlan => {
+  const step = plan.steps.find((one) => one.serverId === serverId)
+  return step?.state === 'waiting' ? withStep(plan, serverId, { state: 'skipped' }) : plan
+}
+
+/** Leaves out all that has not been begun. */
+export const abandoned = (plan: OsPlan): OsPlan =>
+  plan.steps.reduce((next, { serverId }) => skipped(next, serverId), plan)
+
+/** How many steps stand how. */
+export const tally = (plan: OsPlan) => ({
+  succeeded: count(plan, 'succeeded'),
+  failed: count(plan, 'failed'),
+  skipped: count(plan, 'skipped'),
+  waiting: count(plan, 'waiting'),
+  underWay: inFlight(plan),
+  all: plan.steps.length,
+})

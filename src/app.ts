@@ -1,4 +1,4 @@
-import type { LogOutputChannel, Memento, TreeView } from 'vscode'
+import type { LogOutputChannel, Memento, TreeView, Uri } from 'vscode'
 import type { Accounts, Session } from './auth/accounts'
 import type { Credentials } from './auth/credentials'
 import type { Clock } from './base/clock'
@@ -8,6 +8,7 @@ import type { OsChanges } from './model/osChanges'
 import type { OsHistory } from './model/osHistory'
 import type { Project } from './model/project'
 import type { Projects } from './model/projects'
+import type { RecentImages } from './model/recentImages'
 import type { Settings } from './settings'
 import type { DevServerTree } from './tree/devServerTree'
 import type { Row } from './tree/row'
@@ -40,6 +41,9 @@ export interface App {
   readonly own: (thing: { dispose(): unknown }) => void
   /** A connection with credentials that are not stored (yet). */
   readonly connectWith: (project: Project, credentials: Credentials, session?: Partial<Session>) => Connection
+  readonly recentImages: RecentImages
+  /** Folder of the user data templates; made when first needed. */
+  readonly templates: Uri
   /** Changes whose progress notification the user closed, and how to close one. */
   readonly watches: Map<string, () => void>
 }

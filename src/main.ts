@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { commands, type ExtensionContext, l10n, type TreeItem, type TreeView, window, workspace } from 'vscode'
+import { commands, type ExtensionContext, l10n, type TreeItem, type TreeView, Uri, window, workspace } from 'vscode'
 import type { Send, Travel } from './api/send'
 import type { App } from './app'
 import { Accounts } from './auth/accounts'
@@ -15,6 +15,7 @@ import { OsChanges } from './model/osChanges'
 import { OsHistory } from './model/osHistory'
 import type { Project } from './model/project'
 import { Projects } from './model/projects'
+import { createRecentImages } from './model/recentImages'
 import { createSample, type SampleServers } from './sample'
 import { settings } from './settings'
 import { problemOf } from './texts/problem'
@@ -100,6 +101,9 @@ function build(context: ExtensionContext, view: TreeView<Row>): App {
   const lists = new Lists(context.globalState)
   const explain = (error: unknown): string => problemOf(error).message
   const own: App['own'] = (thing) => void context.subscriptions.push(thing)
+  const recentImages = createRecentImages(context.globalState)
+  const templates = Uri.joinPath(context.globalStorageUri, 'userData')
+  const watches: App['watches'] = new Map()
   const app = {
     clock,
     log,
@@ -113,9 +117,11 @@ function build(context: ExtensionContext, view: TreeView<Row>): App {
     memory: context.globalState,
     view,
     connectWith,
-    watches: new Map(),
+    watches,
     explain,
     own,
+    recentImages,
+    templates,
   }
   context.subscriptions.push(log, accounts, projects)
   // The tree asks the app, and commands the tree: the one knot, tied here.

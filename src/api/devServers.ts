@@ -6,6 +6,7 @@ import { DevServer, page } from './schemas'
 
 /** What a change of OS asks for; `login` is one of the two that the service accepts. */
 export interface ChangeOsRequest {
+  /** Empty only for a reinstallation on a server whose image the service does not tell. */
   readonly imageId: string
   readonly login: { readonly keyPairName: string } | { readonly adminPass: string }
   /** Base64. */
@@ -94,6 +95,7 @@ function install(
     'keyPairName' in request.login
       ? { key_pair_name: request.login.keyPairName }
       : { admin_pass: request.login.adminPass }
-  const body = { image_id: request.imageId, ...login, ...(request.userData && { user_data: request.userData }) }
+  const image = request.imageId && { image_id: request.imageId }
+  const body = { ...image, ...login, ...(request.userData && { user_data: request.userData }) }
   return call({ service: 'modelarts', method: 'POST', path: ['v1', ...path], body, onRequestId }, Accepted)
 }

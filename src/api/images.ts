@@ -24,6 +24,11 @@ export async function listImages(
   }
 }
 
+/** One image of the service's own list. Throws what the client throws, 400 or 404 where it is not there. */
+export function showImage(call: Call, projectId: string, id: string): Promise<Image> {
+  return call({ service: 'modelarts', method: 'GET', path: ['v1', projectId, 'dev-servers', 'images', id] }, Image)
+}
+
 /** False where the image is known to be for another kind of machine; what is unknown is not held against it. */
 export function fits(image: Image, server: DevServer): boolean {
   const type = server.cloudServer?.type

@@ -1,3 +1,4 @@
+import * as z from 'zod/mini'
 import type { Call } from './call'
 import { statusOf } from './errors'
 import { type KeyPair, KeyPairPage } from './schemas'
@@ -38,9 +39,18 @@ async function listFromEcs(call: Call, projectId: string, signal?: AbortSignal):
   return answer.items
 }
 
-/** Why a pair cannot be used to log in to a DevServer; undefined where it can (changeos page: 1-64 of letters, digits, - _ .). */
-export function keyPairProblem(keyPair: KeyPair): 'frozen' | 'x509' | 'name' | undefined {
-  if (keyPair.isFrozen) return 'frozen'
-  if (keyPair.type === 'x509') return 'x509'
-  return /^[-_.a-zA-Z0-9]{1,64}$/.test(keyPair.name) ? undefined : 'name'
+const Made = z.object({ keypair: z.object({ name: z.string(), private_key: z.optional(z.string()) }) })
+
+/**
+ * Makes a pair, or imports a public key. The private key is in this answer and nowhere else; undefined for an import.
+ */
+export async function createKeyPair(
+  call: Call,
+  projectId: string,
+  pair: { readonly name: string; readonly publicKey?: string },
+): Promise<string | undefined> {
+  const keypair = { name: pair.name, type: 'ssh', ...(pair.publicKey && { public_key: pair.publicKey }) }
+  const path = ['v3', projectId, 'keypairs']
+  const answer = await call({ service: 'kps', method: 'POST', path, body: { keypair } }, Made)
+  return answer.keypair.private_key
 }

@@ -17,3 +17,23 @@ export function passwordProblems(password: string): readonly PasswordProblem[] {
     problems.push('userName')
   return problems
 }
+
+const LETTERS = ['ABCDEFGHJKLMNPQRSTUVWXYZ', 'abcdefghijkmnopqrstuvwxyz', '23456789', '!@%-_=+:,./?'] as const
+const LENGTH = 20
+
+/** A strong password of every kind, without letters that are mistaken for others; `randomInt` gives 0 to below `limit`. */
+export function generatePassword(randomInt: (limit: number) => number): string {
+  const all = LETTERS.join('')
+  const pick = (from: string): string => from.charAt(randomInt(from.length))
+  for (;;) {
+    const letters = [...LETTERS.map(pick), ...Array.from({ length: LENGTH - LETTERS.length }, () => pick(all))]
+    for (let at = letters.length - 1; at > 0; at--) {
+      const other = randomInt(at + 1)
+      const letter = letters[at] ?? ''
+      letters[at] = letters[other] ?? ''
+      letters[other] = letter
+    }
+    const password = letters.join('')
+    if (passwordProblems(password).length === 0) return password
+  }
+}

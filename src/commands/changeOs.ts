@@ -1,39 +1,110 @@
-import { commands, l10n, window } from 'vscode'
+import { l10n, window } from 'vscode'
 import * as z from 'zod/mini'
-import { listImages } from '../api/images'
 import type { DevServer } from '../api/schemas'
 import type { App } from '../app'
+import { type ChangeOsAnswers, type ChangeOsPlan, planOf, unlistedImage } from '../model/changeOsAnswers'
 import type { Connection } from '../model/connection'
 import { canChangeOs, canStop } from '../model/devServerStatus'
 import type { DevServers } from '../model/devServers'
+import { findImage } from '../model/offeredImages'
+import { type PreflightProblem, preflight, stillValid } from '../model/preflight'
+import { toBase64 } from '../model/userData'
 import { problemOf } from '../texts/problem'
 import { statusText } from '../texts/status'
-import { askChangeOs, type ChangeOsPlan } from '../wizard/changeOs'
+import { type Asked, askChangeOs } from '../wizard/changeOs'
+import type { OsAction } from '../wizard/changeOs/context'
 import { confirmChangeOs } from '../wizard/confirmChangeOs'
 import { watchOsChange } from './announce'
+import { contextOf } from './changeOsContext'
 import { mayLoseWindow } from './connectedWindow'
-import { commandId } from './ids'
 import { stopFirstText } from './stopFirst'
 import { ServerArguments, type Target, targetOf } from './target'
 
-const Arguments = z.extend(ServerArguments, { imageId: z.string(), keyPairName: z.string() })
+/** Everything is answered: only the confirmation is asked for. */
+const Full = z.extend(ServerArguments, { imageId: z.string(), keyPairName: z.string() })
+/** Answers to begin the wizard with, of an earlier try for instance; a row may carry them too. */
+const Prefilled = z.object({
+  imageId: z.optional(z.string()),
+  imageName: z.optional(z.string()),
+  keyPairName: z.optional(z.string()),
+})
 
-/** Puts a fresh image on a server: asks, reads the server again, asks for confirmation, sends one request. */
-export async function changeOs(app: App, args: readonly unknown[]): Promise<'accepted' | 'unknown' | undefined> {
+type Begun = 'accepted' | 'unknown' | undefined
+
+/** Puts another image on a server: asks, shows the review, reads the server again, sends one request. */
+export const changeOs = (app: App, args: readonly unknown[]): Promise<Begun> => replaceOs(app, args, 'changeos')
+
+/** Puts the same image on a server afresh, with the same care. */
+export const reinstallOs = (app: App, args: readonly unknown[]): Promise<Begun> => replaceOs(app, args, 'reinstallos')
+
+async function replaceOs(app: App, args: readonly unknown[], action: OsAction): Promise<Begun> {
   const target = await targetOf(app, args)
   const fresh = target && (await readAgain(app, target))
   if (!fresh) return undefined
-  const { servers, server } = fresh
+  const { servers } = fresh
+  if (!(await mayLoseWindow(app, servers.project, fresh.server))) return undefined
+  let seen = fresh.server
+  let answers = await answersOf(servers, seen, args[0], action)
+  let isAnswered = action === 'changeos' && Full.safeParse(args[0]).success
+  for (let problem: PreflightProblem | undefined; ; ) {
+    const connection = await servers.connection()
+    if (!connection) throw new Error(l10n.t('Sign in to {0} first.', servers.project.account))
+    const round = { app, connection, server: seen, action, problem }
+    const asked = isAnswered ? await confirmOnly(round, answers) : await ask(round, answers)
+    if (!asked) return undefined
+    const isListed = (): boolean => app.projects.all.includes(servers)
+    const checked = await preflight(servers, { server: seen, connection, action, plan: asked.plan, isListed })
+    if (checked.kind === 'gone' || !isListed()) throw new Error(goneText(servers, seen))
+    if (checked.kind === 'ok') return start(app, servers, checked.server, asked.plan, action)
+    seen = checked.server
+    problem = checked.problem
+    answers = stillValid(asked.answers, problem)
+    isAnswered = false
+  }
+}
+
+const goneText = ({ project }: DevServers, { name }: DevServer): string =>
+  l10n.t('{0} is no longer there (project {1}).', name, project.name)
+
+interface Round {
+  readonly app: App
+  readonly connection: Connection
+  readonly server: DevServer
+  readonly action: OsAction
+  readonly problem: PreflightProblem | undefined
+}
+
+const ask = ({ app, connection, server, action, problem }: Round, answers: ChangeOsAnswers) =>
+  askChangeOs(contextOf(app, connection, server, action, problem), answers)
+
+async function confirmOnly({ app, connection, server, action }: Round, answers: ChangeOsAnswers) {
+  const plan = planOf(answers)
+  const stopFirst = plan && stopFirstText(server, plan.login)
+  const erasure = plan && { project: connection.project, server, image: plan.image, action, stopFirst }
+  const isConfirmed = erasure && (await confirmChangeOs(erasure, app.settings.confirm()))
+  return plan && isConfirmed ? ({ answers, plan } satisfies Asked) : undefined
+}
+
+/** What the command's argument answers already. */
+async function answersOf(
+  servers: DevServers,
+  server: DevServer,
+  argument: unknown,
+  action: OsAction,
+): Promise<ChangeOsAnswers> {
+  const prefilled = Prefilled.safeParse(argument)
+  const { imageId, imageName, keyPairName } = prefilled.success ? prefilled.data : {}
+  const login = keyPairName ? ({ kind: 'keyPair', name: keyPairName } as const) : undefined
+  const id = action === 'reinstallos' ? (server.image?.id ?? '') : imageId
+  if (id === undefined) return login ? { login } : {}
+  const image = action === 'reinstallos' ? server.image : await named(servers, server, id, imageName)
+  return { image: image ?? unlistedImage(id, imageName), ...(login && { login }) }
+}
+
+async function named(servers: DevServers, server: DevServer, id: string, name: string | undefined) {
   const connection = await servers.connection()
-  if (!connection) throw new Error(l10n.t('Sign in to {0} first.', servers.project.account))
-  const plan = await planOf(connection, server, args[0])
-  if (!plan) return undefined
-  if (!(await mayLoseWindow(app, servers.project, server))) return undefined
-  const stopFirst = stopFirstText(server, plan.login)
-  const erasure = { project: servers.project, server, image: plan.image, stopFirst }
-  if (!(await confirmChangeOs(erasure, app.settings.confirm()))) return undefined
-  const checked = await preflight(app, servers, server, connection)
-  return checked && start(app, servers, checked, plan)
+  const image = connection && (await findImage(connection, server, id))
+  return typeof image === 'object' ? image : unlistedImage(id, name)
 }
 
 /** The server as it is now, if its OS can be changed; otherwise says why not and offers the way there. */
@@ -60,51 +131,18 @@ const notNowText = ({ project }: DevServers, server: DevServer): string =>
     statusText(server.status),
   )
 
-async function planOf(connection: Connection, server: DevServer, argument: unknown): Promise<ChangeOsPlan | undefined> {
-  const given = Arguments.safeParse(argument)
-  if (!given.success) return askChangeOs(connection, server)
-  const { imageId, keyPairName } = given.data
-  const images = await listImages(connection.call, connection.project.projectId, server).catch(() => [])
-  const unlisted = { id: imageId, name: imageId, arch: undefined, serverType: undefined, isActive: true }
-  return { image: images.find(({ id }) => id === imageId) ?? unlisted, login: { keyPairName } }
-}
-
-/** Minutes may have passed in the wizard: what was confirmed must still be so. */
-async function preflight(
-  app: App,
-  servers: DevServers,
-  seen: DevServer,
-  connection: Connection,
-): Promise<DevServer | undefined> {
-  const now = await servers.reread(seen.id)
-  const isSame =
-    now !== undefined &&
-    canChangeOs(now) === canChangeOs(seen) &&
-    (canChangeOs(now) || canStop(now)) &&
-    now.name === seen.name &&
-    now.image?.id === seen.image?.id &&
-    (await servers.connection()) === connection &&
-    app.projects.all.includes(servers)
-  if (isSame) return now
-  const text = l10n.t('{0} ({1}) has changed in the meantime. Nothing was done.', seen.name, servers.project.name)
-  const again = l10n.t('Change OS…')
-  if ((await window.showWarningMessage(text, again)) === again) {
-    await commands.executeCommand(commandId('changeOs'), { kind: 'server', project: servers.project.name, id: seen.id })
-  }
-  return undefined
-}
-
-async function start(app: App, servers: DevServers, server: DevServer, plan: ChangeOsPlan) {
-  const request = { imageId: plan.image.id, login: plan.login }
-  const begun = await app.osChanges.start(servers, server, plan.image, request, {
-    stopFirst: !canChangeOs(server),
-  })
+async function start(app: App, servers: DevServers, server: DevServer, plan: ChangeOsPlan, action: OsAction) {
+  const { image, login, userData } = plan
+  const request = { imageId: image.id, login, ...(userData && { userData: toBase64(userData.text) }) }
+  const way = { action, stopFirst: !canChangeOs(server), userDataName: userData?.name }
+  const begun = await app.osChanges.start(servers, server, image, request, way)
   if (begun.kind === 'alreadyInFlight') {
     const text = l10n.t('Another window is changing the OS of {0} ({1}) already.', server.name, servers.project.name)
     void window.showWarningMessage(text)
     return undefined
   }
   if (begun.kind === 'unknown') tellUnknown(app, servers, server, begun.error)
+  if (action === 'changeos') await app.recentImages.add(image.id)
   watchOsChange(app, begun.change)
   servers.wake()
   return begun.kind

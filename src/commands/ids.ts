@@ -31,6 +31,7 @@ export const COMMANDS = [
   'addProject',
   'refresh',
   'changeOs',
+  'reinstallOs',
   'trySample',
   'leaveSample',
   'openSettings',

@@ -5,7 +5,7 @@ import type { App } from '../app'
 import { problemOf } from '../texts/problem'
 import { addProject } from './addProject'
 import { stopWatching } from './announce'
-import { changeOs } from './changeOs'
+import { changeOs, reinstallOs } from './changeOs'
 import { type CommandName, commandId, FLEET_COMMANDS, PREFIX } from './ids'
 import { showProblem } from './showProblem'
 import { replaceCredentials, signIn } from './signIn'
@@ -31,6 +31,7 @@ const TABLE: Readonly<Record<CommandName, Command>> = {
   addProject,
   refresh,
   changeOs,
+  reinstallOs,
   trySample: (app) => app.sample.set(true),
   leaveSample: (app) => app.sample.set(false),
   openSettings: async () =>

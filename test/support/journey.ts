@@ -10,6 +10,8 @@ export const WORDS = {
   changeOs: 'Change OS…',
   changing: /Changing OS/,
   wizard: (server: string) => new RegExp(`^Change OS of ${server}`),
+  noUserData: 'None',
+  go: /Change OS…/,
   confirm: (server: string) => `Erase the system disk of ${server}?`,
   running: (server: string, image: string) => new RegExp(`${server}.*Running.*${image}`),
   ended: (server: string, image: string) => new RegExp(`${server} .*now runs ${image}`),
@@ -106,6 +108,21 @@ export function changeOs({ project, server, image, keyPair }: OsChoice): readonl
       name: `pick the key pair ${keyPair}`,
       take: async (workbench) => {
         await wizard(workbench).pick(keyPair)
+        await wizard(workbench).option(WORDS.noUserData).waitFor()
+      },
+    },
+    {
+      name: 'leave the user data out',
+      take: async (workbench) => {
+        await wizard(workbench).pick(WORDS.noUserData)
+        await wizard(workbench).option(WORDS.go).waitFor()
+      },
+    },
+    {
+      name: 'read the review and go on',
+      take: async (workbench) => {
+        await workbench.page.locator('.editor-instance').getByText('Nothing has been changed so far.').waitFor()
+        await wizard(workbench).pick(WORDS.go)
         await new QuickInput(workbench, WORDS.confirm(server)).input.waitFor()
       },
     },

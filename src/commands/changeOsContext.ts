@@ -1,0 +1,94 @@
+import { l10n } from 'vscode'
+import { createKeyPair, listKeyPairs } from '../api/keyPairs'
+import { endpointOf } from '../api/regions'
+import type { DevServer } from '../api/schemas'
+import type { App } from '../app'
+import { masked } from '../auth/credentials'
+import type { Connection } from '../model/connection'
+import { canUsePassword } from '../model/devServerStatus'
+import { listOfferedImages } from '../model/offeredImages'
+import { type PreflightProblem, placeOf } from '../model/preflight'
+import { problemOf } from '../texts/problem'
+import type { ChangeOsContext, OsAction } from '../wizard/changeOs/context'
+import { stopFirstText } from './stopFirst'
+
+/** What the wizard's steps are told about a server, with their lists under way already. */
+export function contextOf(
+  app: App,
+  connection: Connection,
+  server: DevServer,
+  action: OsAction,
+  problem?: PreflightProblem,
+): ChangeOsContext {
+  const { call, project, accessKey } = connection
+  const images = once(() => listOfferedImages(connection, server))
+  const keyPairs = once(() => listKeyPairs(call, project.projectId))
+  if (action === 'changeos') images.get().catch(() => undefined)
+  keyPairs.get().catch(() => undefined)
+  const base = endpointOf('modelarts', project.region, project.endpoints)
+  return {
+    action,
+    project,
+    server,
+    name: server.name,
+    accessKey: masked(accessKey),
+    url: `${base}/v1/${project.projectId}/dev-servers/${server.id}/${action}`,
+    canUsePassword: canUsePassword(server),
+    stopFirst: (login) => stopFirstText(server, login),
+    confirm: app.settings.confirm(),
+    images: images.get,
+    keyPairs: keyPairs.get,
+    makeKeyPair: async (asked) => {
+      try {
+        return { privateKey: await createKeyPair(call, project.projectId, asked) }
+      } catch (error) {
+        return { problem: problemOf(error).message }
+      } finally {
+        keyPairs.forget()
+      }
+    },
+    recentImageIds: app.recentImages.ids(),
+    templates: app.templates,
+    problem: problem && { at: placeOf(problem), text: problemText(problem, server) },
+  }
+}
+
+/** Loads once; a failure is forgotten, so that the next call tries again. */
+function once<T>(load: () => Promise<T>) {
+  let loading: Promise<T> | undefined
+  const forget = (): void => {
+    loading = undefined
+  }
+  const get = (): Promise<T> => {
+    loading ??= load().catch((error: unknown) => {
+      forget()
+      throw error
+    })
+    return loading
+  }
+  return { get, forget }
+}
+
+/** What changed while the user was deciding. Nothing was sent. */
+export function problemText(problem: PreflightProblem, server: DevServer): string {
+  switch (problem.kind) {
+    case 'name':
+      return l10n.t('The server has another name by now: {0}. Nothing was done.', server.name)
+    case 'installed':
+      return l10n.t('The server runs another image by now: {0}. Nothing was done.', server.image?.name ?? '?')
+    case 'status':
+      return l10n.t('The server’s status has changed in the meantime. Nothing was done.')
+    case 'owner':
+      return l10n.t('The account or the project has changed in the meantime. Nothing was done.')
+    case 'imageMissing':
+      return l10n.t('The image is no longer there. Nothing was done; choose another one.')
+    case 'imageInactive':
+      return l10n.t('The image is not active. Nothing was done; choose another one.')
+    case 'imageUnfit':
+      return l10n.t('The image does not fit this server. Nothing was done; choose another one.')
+    case 'keyPairMissing':
+      return l10n.t('The key pair is no longer there. Nothing was done; choose another way to log in.')
+    case 'keyPairFrozen':
+      return l10n.t('The key pair has been frozen. Nothing was done; choose another way to log in.')
+  }
+}

@@ -1,0 +1,29 @@
+import { type CopiedRequest, PASSWORD_VARIABLE, remarks, shellWord, USER_DATA_VARIABLE } from './copiedRequest'
+
+/** Leaves a quoted word for a variable, and comes back: its value is text without quotes or backslashes. */
+const variable = (name: string): string => `'"$${name}"'`
+
+/** The request as a curl command; date and signature are places to fill in. */
+export function curlCommand(request: CopiedRequest): string {
+  const { imageId, login, userDataName, projectId, url } = request
+  const text = (value: string): string => JSON.stringify(value).replaceAll("'", `'\\''`)
+  const fields = [
+    ...(imageId ? [`"image_id":${text(imageId)}`] : []),
+    login === 'password'
+      ? `"admin_pass":"${variable(PASSWORD_VARIABLE)}"`
+      : `"key_pair_name":${text(login.keyPairName)}`,
+    ...(userDataName ? [`"user_data":"${variable(USER_DATA_VARIABLE)}"`] : []),
+  ]
+  const signature = 'SDK-HMAC-SHA256 Access=<ACCESS_KEY>, SignedHeaders=<SIGNED_HEADERS>, Signature=<SIGNATURE>'
+  const words = [
+    'curl --request POST',
+    shellWord(url),
+    "--header 'Content-Type: application/json'",
+    `--header ${shellWord(`X-Project-Id: ${projectId}`)}`,
+    "--header 'X-Sdk-Date: <YYYYMMDDTHHMMSSZ>'",
+    `--header '${`Authorization: ${signature}`}'`,
+    `--data-raw '{${fields.join(',')}}'`,
+  ]
+  const notes = [...remarks(request), 'Fill in the date and the signature of exactly this request.']
+  return [...notes.map((line) => `# ${line}`), `${words.join(' \\\n  ')}\n`].join('\n')
+}

@@ -1,0 +1,45 @@
+import type { Uri } from 'vscode'
+import type { DevServer, KeyPair } from '../../api/schemas'
+import type { ChangeOsPlan } from '../../model/changeOsAnswers'
+import type { OfferedImages } from '../../model/offeredImages'
+import type { Project } from '../../model/project'
+
+/** What is asked of the service. */
+export type OsAction = 'changeos' | 'reinstallos'
+
+/** A pair to be made; with a public key it is imported. */
+export interface NewKeyPair {
+  readonly name: string
+  readonly publicKey?: string
+}
+
+/** How making a pair ended; plain data, because errors are not known by their class in another bundle. */
+export type MadeKeyPair = { readonly privateKey: string | undefined } | { readonly problem: string }
+
+/** What the steps ask about, and where their choices come from. Nothing here changes the server. */
+export interface ChangeOsContext {
+  readonly action: OsAction
+  readonly project: Project
+  readonly server: DevServer
+  /** The name that is shown, reviewed and typed to confirm. */
+  readonly name: string
+  /** Masked. */
+  readonly accessKey: string
+  /** Where the request goes. */
+  readonly url: string
+  readonly canUsePassword: boolean
+  /** What happens before, where the server has to be stopped first. */
+  readonly stopFirst: (login: ChangeOsPlan['login']) => string | undefined
+  /** The supernode whose servers are all changed, where it is not a single one. */
+  readonly hyperinstanceId?: string | undefined
+  readonly confirm: 'name' | 'modal'
+  readonly images: () => Promise<OfferedImages>
+  readonly keyPairs: () => Promise<readonly KeyPair[]>
+  /** Makes or imports a key pair; the list of pairs is read anew afterwards. */
+  readonly makeKeyPair: (asked: NewKeyPair) => Promise<MadeKeyPair>
+  readonly recentImageIds: readonly string[]
+  /** Where saved user data lies; may not exist yet. */
+  readonly templates: Uri
+  /** What a check just before the request found wrong with an answer, and where to mend it. */
+  readonly problem?: { readonly at: 'image' | 'login' | 'review'; readonly text: string } | undefined
+}

@@ -1,0 +1,95 @@
+import { l10n, QuickPickItemKind } from 'vscode'
+import type { Image } from '../../api/schemas'
+import { type ChangeOsAnswers, unlistedImage, withImage } from '../../model/changeOsAnswers'
+import { versionsInName } from '../../model/imageName'
+import type { OfferedImages } from '../../model/offeredImages'
+import { BACK, type Choice, type Step } from '../wizard'
+import type { ChangeOsContext } from './context'
+
+type ImageChoice = Choice & { readonly image?: Image }
+
+/** Which image to install. */
+export function imageStep(context: ChangeOsContext): Step<ChangeOsAnswers> {
+  const { action, name, problem } = context
+  const own: ImageChoice = { label: l10n.t('$(edit) Enter an image ID…'), alwaysShow: true }
+  return {
+    isNeeded: () => action === 'changeos',
+    ask: async (page, answers) => {
+      const choice = await page.pick<ImageChoice>({
+        placeholder: l10n.t('Image to install on {0}', name),
+        problem: problem?.at === 'image' ? problem.text : undefined,
+        choices: async () => linesOf(await context.images(), context),
+        always: [own],
+        isActive: ({ image }) => image !== undefined && image.id === answers.image?.id,
+      })
+      if (choice === undefined || choice === BACK) return choice
+      return choice.image ? withImage(answers, choice.image) : { ...answers, wantsOwnImage: true }
+    },
+  }
+}
+
+/** The id of an image that no list shows. */
+export function ownImageStep({ action, name }: ChangeOsContext): Step<ChangeOsAnswers> {
+  return {
+    isNeeded: ({ wantsOwnImage }) => action === 'changeos' && wantsOwnImage === true,
+    ask: async (page, answers) => {
+      const id = await page.input({
+        prompt: l10n.t('ID of an image of this region that fits {0}', name),
+        placeholder: 'c90fb553-2cdb-4b81-b56a-ef68812c6cf7',
+        value: answers.image?.id,
+        check: (value) =>
+          /^[0-9A-Za-z-]{1,64}$/.test(value.trim())
+            ? undefined
+            : l10n.t('An image ID has letters, digits and hyphens only.'),
+      })
+      if (id === undefined || id === BACK) return id
+      const isSame = answers.image?.id === id.trim()
+      return { ...answers, image: isSame && answers.image ? answers.image : unlistedImage(id.trim()) }
+    },
+  }
+}
+
+/** Recently used first, then group by group; an image stands in one place only. */
+function linesOf(offered: OfferedImages, { server, recentImageIds }: ChangeOsContext): readonly ImageChoice[] {
+  const all = [...offered.curated, ...offered.private, ...offered.shared]
+  const recent = recentImageIds.flatMap((id) => all.find((image) => image.id === id) ?? [])
+  const rest = (images: readonly Image[]): readonly Image[] =>
+    images.filter((image) => !recent.includes(image)).sort((a, b) => a.name.localeCompare(b.name))
+  const current = server.image?.id
+  const lines = [
+    ...group(l10n.t('recently used'), recent, current),
+    ...group(l10n.t('offered for this server'), rest(offered.curated), current),
+    ...group(l10n.t('private'), rest(offered.private), current),
+    ...group(l10n.t('shared with the project'), rest(offered.shared), current),
+  ]
+  const none: ImageChoice = { label: l10n.t('No image of the list fits this server'), isDisabled: true }
+  const quiet: ImageChoice = {
+    label: l10n.t('$(info) Private and shared images are not listed'),
+    detail: l10n.t('The image service (IMS) did not show them; an image ID can be entered all the same.'),
+    isDisabled: true,
+  }
+  return [...(all.length === 0 ? [none] : lines), ...(offered.isCuratedOnly ? [quiet] : [])]
+}
+
+function group(label: string, images: readonly Image[], current: string | undefined): readonly ImageChoice[] {
+  if (images.length === 0) return []
+  return [{ label, kind: QuickPickItemKind.Separator }, ...images.map((image) => lineOf(image, current))]
+}
+
+function lineOf(image: Image, current: string | undefined): ImageChoice {
+  const description = [image.arch, image.id === current && l10n.t('installed now')].filter(Boolean).join(' · ')
+  const detail = versionsText(image.name)
+  return { label: image.name, description, ...(detail && { detail }), image }
+}
+
+/** Versions as the name tells them, and that it is only the name that does. */
+export function versionsText(name: string): string {
+  const { driver, firmware, cann, cuda } = versionsInName(name)
+  const parts = [
+    driver && l10n.t('driver {0}', driver),
+    firmware && l10n.t('firmware {0}', firmware),
+    cann && `CANN ${cann}`,
+    cuda && `CUDA ${cuda}`,
+  ].filter(Boolean)
+  return parts.length > 0 ? l10n.t('from name: {0}', parts.join(', ')) : ''
+}

@@ -3,7 +3,6 @@ import { createKeyPair, listKeyPairs } from '../api/keyPairs'
 import { endpointOf } from '../api/regions'
 import type { DevServer } from '../api/schemas'
 import type { App } from '../app'
-import { masked } from '../auth/credentials'
 import type { Connection } from '../model/connection'
 import { canUsePassword } from '../model/devServerStatus'
 import { listOfferedImages } from '../model/offeredImages'
@@ -20,7 +19,7 @@ export function contextOf(
   action: OsAction,
   problem?: PreflightProblem,
 ): ChangeOsContext {
-  const { call, project, accessKey } = connection
+  const { call, project, identity } = connection
   const images = once(() => listOfferedImages(connection, server))
   const keyPairs = once(() => listKeyPairs(call, project.projectId))
   if (action === 'changeos') images.get().catch(() => undefined)
@@ -31,7 +30,7 @@ export function contextOf(
     project,
     server,
     name: server.name,
-    accessKey: masked(accessKey),
+    identity,
     url: `${base}/v1/${project.projectId}/dev-servers/${server.id}/${action}`,
     canUsePassword: canUsePassword(server),
     stopFirst: (login) => stopFirstText(server, login),

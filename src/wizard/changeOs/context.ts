@@ -24,7 +24,7 @@ export interface ChangeOsContext {
   /** The name that is shown, reviewed and typed to confirm. */
   readonly name: string
   /** Masked. */
-  readonly accessKey: string
+  readonly identity: string
   /** Where the request goes. */
   readonly url: string
   readonly canUsePassword: boolean

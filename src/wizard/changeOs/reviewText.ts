@@ -12,7 +12,7 @@ export interface Review {
   readonly project: Project
   readonly server: DevServer
   /** Masked. */
-  readonly accessKey: string
+  readonly identity: string
   readonly url: string
   readonly plan: ChangeOsPlan
   /** What happens before, where the server has to be stopped first. */
@@ -45,13 +45,13 @@ export function reviewText(review: Review): string {
 /** A name could otherwise look like more lines of the review. */
 const oneLine = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
 
-function facts({ project, server, accessKey, plan, action }: Review): string {
+function facts({ project, server, identity, plan, action }: Review): string {
   const { image, login, userData } = plan
   const lines: readonly (readonly [string, string])[] = [
     [l10n.t('Server'), `${server.name} (${server.id})`],
     [l10n.t('Project'), `${project.name} (${project.projectId})`],
     [l10n.t('Region'), project.region],
-    [l10n.t('Account'), `${project.account} (${accessKey})`],
+    [l10n.t('Account'), `${project.account} (${identity})`],
     [l10n.t('Image now'), server.image ? `${server.image.name} (${server.image.id})` : l10n.t('unknown')],
     [
       l10n.t('Image afterwards'),
@@ -97,7 +97,7 @@ function requestText({ project, url, plan }: Review): string {
     `POST ${url}`,
     'Content-Type: application/json',
     `X-Project-Id: ${project.projectId}`,
-    'Authorization: ••••••••',
+    'Authorization or X-Auth-Token: ••••••••',
     '',
     JSON.stringify(body, undefined, 2),
     '```\n',

@@ -4,7 +4,8 @@ import { PREFIX } from './commands/ids'
 /** The extension's settings, read afresh each time. */
 export interface Settings {
   readonly projects: () => unknown
-  readonly addProject: (entry: object) => Promise<void>
+  /** Changes the entries as they are written, usable or not. */
+  readonly editProjects: (change: (entries: readonly unknown[]) => readonly unknown[]) => Promise<void>
   /** How a change of OS is confirmed. */
   readonly confirm: () => 'name' | 'modal'
   readonly pace: () => { readonly busyMs: number; readonly idleMs: number }
@@ -31,10 +32,10 @@ function ofUser(key: string): string | undefined {
 /** The settings as VS Code keeps them; numbers out of range fall back to the nearest allowed. */
 export const settings: Settings = {
   projects: () => read<unknown>('projects', []),
-  addProject: async (entry) => {
+  editProjects: async (change) => {
     const before = read<unknown>('projects', [])
-    const entries = Array.isArray(before) ? before : []
-    await workspace.getConfiguration(PREFIX).update('projects', [...entries, entry], ConfigurationTarget.Global)
+    const entries = change(Array.isArray(before) ? before : [])
+    await workspace.getConfiguration(PREFIX).update('projects', entries, ConfigurationTarget.Global)
   },
   confirm: () => (read<string>('confirm', 'name') === 'modal' ? 'modal' : 'name'),
   pace: () => ({

@@ -1,5 +1,12 @@
+/** Each bundle has a copy of these classes of its own, so that an error is known by its name, not by its prototype. */
+const isNamed = (value: unknown, name: string): boolean => value instanceof Error && value.name === name
+
 /** The service answered, and the answer is a refusal or a failure (HTTP status 400 and above). */
 export class ApiError extends Error {
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return isNamed(value, 'ApiError')
+  }
+
   override readonly name = 'ApiError'
 
   constructor(
@@ -23,6 +30,10 @@ export type NetworkErrorKind = 'timeout' | 'refused' | 'dns' | 'tls' | 'reset'
 
 /** No answer came from the network. */
 export class NetworkError extends Error {
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return isNamed(value, 'NetworkError')
+  }
+
   override readonly name = 'NetworkError'
 
   constructor(
@@ -37,6 +48,10 @@ export class NetworkError extends Error {
 
 /** A success came whose body is not what the service documents: HTML of a proxy, half a body, another shape. */
 export class AnswerError extends Error {
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return isNamed(value, 'AnswerError')
+  }
+
   override readonly name = 'AnswerError'
 
   constructor(
@@ -50,6 +65,10 @@ export class AnswerError extends Error {
 
 /** An id or name that would change the meaning of a path. */
 export class PathError extends Error {
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return isNamed(value, 'PathError')
+  }
+
   override readonly name = 'PathError'
 
   constructor(readonly segment: string) {
@@ -59,6 +78,10 @@ export class PathError extends Error {
 
 /** Nothing was sent: what proves who sends it has run out, or has to be typed again. */
 export class CredentialsError extends Error {
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return isNamed(value, 'CredentialsError')
+  }
+
   override readonly name = 'CredentialsError'
 
   constructor(readonly kind: 'expired' | 'passwordNeeded') {

@@ -56,6 +56,13 @@ export function endpointOf(service: ServiceName, region: string, own: Endpoints 
   return `https://${HOSTS[service]}.${region}.${domain}`
 }
 
+/** The endpoints of a region in a cloud with a domain of its own. */
+export function endpointsIn(domain: string, region: string): Endpoints {
+  return Object.fromEntries(
+    SERVICES.map((service): [ServiceName, string] => [service, `https://${HOSTS[service]}.${region}.${domain}`]),
+  )
+}
+
 /** True for an address that keys may be sent to: https, or plain http to this machine. */
 export function isSafeEndpoint(address: string): boolean {
   if (!URL.canParse(address) || /[?#]/.test(address)) return false

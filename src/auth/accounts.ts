@@ -79,6 +79,14 @@ export class Accounts implements Disposable {
     if (!names.includes(account)) await this.#secrets.store(INDEX, JSON.stringify([...names, account]))
   }
 
+  /** Makes an account's credentials and tokens known under another name too. */
+  async copy(account: string, name: string): Promise<void> {
+    const credentials = await this.get(account)
+    if (!credentials) return
+    const tokens = await this.#shelf(account, () => false).read()
+    await this.put(name, credentials, this.#typed(account), tokens)
+  }
+
   /** Forgets everything secret about an account. */
   async remove(account: string): Promise<void> {
     this.#sessions.delete(account)

@@ -22,13 +22,20 @@ export const FLEET_COMMANDS = [
   'bindEip',
 ] as const
 
-/** Every command that the manifest contributes; the names follow `modelartsDevServers.`. */
-export const COMMANDS = [
+/** Commands on accounts and projects, in a bundle of their own. */
+export const ACCOUNT_COMMANDS = [
   'signIn',
   'signOut',
   'replaceCredentials',
-  'showProblem',
+  'renameAccount',
   'addProject',
+  'removeProject',
+  'showProblem',
+] as const
+
+/** Every command that the manifest contributes; the names follow `modelartsDevServers.`. */
+export const COMMANDS = [
+  ...ACCOUNT_COMMANDS,
   'refresh',
   'changeOs',
   'reinstallOs',

@@ -3,13 +3,9 @@ import * as z from 'zod/mini'
 import { $ZodError } from 'zod/v4/core'
 import type { App } from '../app'
 import { problemOf } from '../texts/problem'
-import { addProject } from './addProject'
 import { stopWatching } from './announce'
 import { changeOs, reinstallOs } from './changeOs'
-import { type CommandName, commandId, FLEET_COMMANDS, PREFIX } from './ids'
-import { showProblem } from './showProblem'
-import { replaceCredentials, signIn } from './signIn'
-import { signOut } from './signOut'
+import { ACCOUNT_COMMANDS, type CommandName, commandId, FLEET_COMMANDS, PREFIX } from './ids'
 
 type Command = (app: App, args: readonly unknown[]) => Promise<unknown>
 
@@ -22,13 +18,18 @@ const fleet = Object.fromEntries(
   ]),
 ) as Record<FleetName, Command>
 
+type AccountName = (typeof ACCOUNT_COMMANDS)[number]
+
+const accounts = Object.fromEntries(
+  ACCOUNT_COMMANDS.map((name): [string, Command] => [
+    name,
+    async (app, args) => (await import('./accounts/accounts')).ACCOUNTS[name](app, args),
+  ]),
+) as Record<AccountName, Command>
+
 const TABLE: Readonly<Record<CommandName, Command>> = {
   ...fleet,
-  signIn,
-  signOut,
-  replaceCredentials,
-  showProblem,
-  addProject,
+  ...accounts,
   refresh,
   changeOs,
   reinstallOs,

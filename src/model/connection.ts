@@ -1,7 +1,7 @@
 import { type Authorize, signWith, tokenWith } from '../api/authorize'
 import { type Call, callWith } from '../api/call'
 import { CredentialsError } from '../api/errors'
-import { endpointOf } from '../api/regions'
+import { type Endpoints, endpointOf, endpointsIn } from '../api/regions'
 import type { Travel } from '../api/send'
 import { type ServerTime, serverTime } from '../api/serverTime'
 import { issueToken } from '../api/token'
@@ -29,7 +29,8 @@ export function connect(
   travel: Travel,
   session: Partial<Session> = {},
 ): Connection {
-  const { region, projectId, endpoints } = project
+  const { region, projectId } = project
+  const endpoints = endpointsOf(project)
   const time = serverTime(travel.clock)
   const heard: Travel = { ...travel, send: time.listening(travel.send) }
   const isKey = 'accessKey' in credentials
@@ -43,17 +44,23 @@ export function connect(
   }
 }
 
+const endpointsOf = ({ region, endpoints, endpointDomain }: Project): Endpoints => ({
+  ...(endpointDomain && endpointsIn(endpointDomain, region)),
+  ...endpoints,
+})
+
 const guarded = (call: Call, { guard }: Partial<Session>): Call =>
   guard ? (operation, schema) => guard.run(() => call(operation, schema)) : call
 
 function withTokens(
-  { region, projectId, endpoints }: Project,
+  project: Project,
   user: UserCredentials,
   travel: Travel,
   time: ServerTime,
   { tokens = new Tokens(memoryShelf()), entered }: Partial<Session>,
 ): Authorize {
-  const iam = endpointOf('iam', region, endpoints)
+  const { region, projectId } = project
+  const iam = endpointOf('iam', region, endpointsOf(project))
   const issue = async () => {
     const typed = entered?.()
     const password = user.password ?? typed?.password

@@ -1,6 +1,6 @@
 import { l10n, window } from 'vscode'
 import * as z from 'zod/mini'
-import type { App } from '../app'
+import type { App } from '../../app'
 
 const Named = z.object({ account: z.string().check(z.trim(), z.minLength(1)) })
 const Row = z.object({ project: z.string() })

@@ -1,5 +1,5 @@
 import { l10n } from 'vscode'
-import type { App } from '../app'
+import type { App } from '../../app'
 import { accountOf } from './accountOf'
 
 /** Forgets an account's credentials; its projects stay configured. */

@@ -1,11 +1,11 @@
-import { listDevServers } from '../api/devServers'
-import { diagnose } from '../api/diagnosis'
-import { listProjects } from '../api/iam'
-import type { App } from '../app'
-import type { Entered } from '../auth/accounts'
-import type { Credentials } from '../auth/credentials'
-import { memoryShelf, type TokenRecord, Tokens } from '../auth/tokens'
-import type { Project } from '../model/project'
+import { listDevServers } from '../../api/devServers'
+import { diagnose } from '../../api/diagnosis'
+import { listProjects } from '../../api/iam'
+import type { App } from '../../app'
+import type { Entered } from '../../auth/accounts'
+import type { Credentials } from '../../auth/credentials'
+import { memoryShelf, type TokenRecord, Tokens } from '../../auth/tokens'
+import type { Project } from '../../model/project'
 
 const TRY_MS = 30_000
 

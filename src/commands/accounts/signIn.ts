@@ -1,15 +1,16 @@
-import { commands, l10n, window } from 'vscode'
+import { l10n, window } from 'vscode'
 import * as z from 'zod/mini'
-import { type Diagnosis, diagnose, isCredentialProblem } from '../api/diagnosis'
-import type { App } from '../app'
-import type { Entered } from '../auth/accounts'
-import { Credentials } from '../auth/credentials'
-import type { TokenRecord } from '../auth/tokens'
-import { problemOf } from '../texts/problem'
-import { askSignIn, credentialsOf, noAnswers, type SignInAnswers, type SignInStart } from '../wizard/signIn'
-import type { SignInField } from '../wizard/signInFields'
+import { type Diagnosis, diagnose, isCredentialProblem } from '../../api/diagnosis'
+import type { App } from '../../app'
+import type { Entered } from '../../auth/accounts'
+import { Credentials } from '../../auth/credentials'
+import type { TokenRecord } from '../../auth/tokens'
+import { problemOf } from '../../texts/problem'
+import { askSignIn, credentialsOf, noAnswers, type SignInAnswers, type SignInStart } from '../../wizard/signIn'
+import type { SignInField } from '../../wizard/signInFields'
+import { SERVERS_VIEW } from '../ids'
 import { accountOf } from './accountOf'
-import { commandId, SERVERS_VIEW } from './ids'
+import { addFound } from './addProject'
 import { tryCredentials } from './tryCredentials'
 
 const Account = z.object({ account: z.string().check(z.trim(), z.minLength(1)) })
@@ -106,9 +107,5 @@ async function accept(
   await app.accounts.put(account, credentials, entered, tokens)
   const hasProject = app.projects.all.some(({ project }) => project.account === account)
   if (hasProject) return
-  const add = l10n.t('Add Project…')
-  const text = l10n.t('Signed in to {0}. Add a project to see its DevServers.', account)
-  void window.showInformationMessage(text, add).then((answer) => {
-    if (answer === add) void commands.executeCommand(commandId('addProject'), { account })
-  })
+  await addFound(app, account)
 }

@@ -1,9 +1,9 @@
 import { commands, env, l10n, Uri, window } from 'vscode'
 import * as z from 'zod/mini'
-import { diagnose } from '../api/diagnosis'
-import type { App } from '../app'
-import { problemOf } from '../texts/problem'
-import { commandId } from './ids'
+import { diagnose } from '../../api/diagnosis'
+import type { App } from '../../app'
+import { problemOf } from '../../texts/problem'
+import { commandId } from '../ids'
 
 const Arguments = z.object({ project: z.string() })
 

@@ -1,0 +1,54 @@
+import { commands, l10n, window } from 'vscode'
+import type * as z from 'zod/mini'
+import type { App } from '../../app'
+import { cloudOf } from '../../model/cloud'
+import { Project } from '../../model/project'
+import { problemOf } from '../../texts/problem'
+import { askProject } from '../../wizard/addProject'
+import { commandId } from '../ids'
+import { accountOf } from './accountOf'
+import { pickProjects } from './pickProjects'
+
+/** Adds entries to the projects setting: of the projects found in IAM those ticked, or one typed by hand. */
+export async function addProject(app: App, args: readonly unknown[]): Promise<void> {
+  const given = Project.safeParse(args[0])
+  if (given.success) {
+    const isTaken = app.projects.all.some(({ project }) => project.name === given.data.name)
+    if (isTaken) throw new Error(l10n.t('Another project is named “{0}”.', given.data.name))
+    return app.settings.editProjects((entries) => [...entries, given.data])
+  }
+  if ((await app.accounts.names()).length === 0) {
+    await commands.executeCommand(commandId('signIn'))
+    return
+  }
+  const account = await accountOf(app, args, l10n.t('Account to list the project’s servers with'))
+  if (account !== undefined) await addFound(app, account)
+}
+
+/** Lets the user tick the account's projects; where they cannot be listed, asks for one. */
+export async function addFound(app: App, account: string): Promise<void> {
+  try {
+    const picked = await pickProjects(app, account)
+    if (picked === undefined) return
+    if (picked !== 'typed') return app.settings.editProjects((entries) => [...entries, ...picked])
+  } catch (error) {
+    const text = l10n.t(
+      'The projects of {0} could not be listed, so enter an id. {1}',
+      account,
+      problemOf(error).message,
+    )
+    void window.showWarningMessage(text)
+  }
+  await addTyped(app, account)
+}
+
+async function addTyped(app: App, account: string): Promise<void> {
+  const accounts = await app.accounts.names()
+  const taken = app.projects.all.map(({ project }) => project.name)
+  const answers = await askProject(accounts, taken, { account })
+  if (!answers) return
+  const { name, region, projectId } = answers
+  const entry: z.input<typeof Project> = { name, region, projectId, account: answers.account }
+  const cloud = cloudOf(app.settings.iamEndpoint())
+  await app.settings.editProjects((entries) => [...entries, { ...entry, ...cloud }])
+}

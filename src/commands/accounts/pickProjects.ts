@@ -1,0 +1,93 @@
+import { l10n, type QuickPick, type QuickPickItem, ThemeIcon, window } from 'vscode'
+import { REGIONS } from '../../api/regions'
+import type { App } from '../../app'
+import { type FoundProject, findProjects } from '../../model/discovery'
+import { searchFor } from './search'
+
+type Choice = QuickPickItem & { readonly found: FoundProject }
+
+/** The entries of the projects that the user ticks, or that an id is to be typed; undefined when the user leaves. */
+export async function pickProjects(app: App, account: string): Promise<readonly object[] | 'typed' | undefined> {
+  const credentials = await app.accounts.get(account)
+  if (!credentials) return undefined
+  const search = searchFor(app, account, credentials)
+  const life = new AbortController()
+  const pick = prepared(account)
+  const shown = new Set(
+    app.projects.all.map(({ project }) => `${project.account} ${project.region} ${project.projectId}`),
+  )
+  const isNew = ({ region, id }: FoundProject): boolean => !shown.has(`${account} ${region} ${id}`)
+  const finding = findProjects(search, (found) => show(pick, found.filter(isNew)), life.signal)
+  const failed = finding.then(
+    () => {
+      pick.busy = false
+      pick.placeholder = l10n.t('Projects whose DevServers are to be shown')
+      return new Promise<never>(() => undefined)
+    },
+    (error: unknown) => Promise.reject(error),
+  )
+  try {
+    const picked = await Promise.race([answerOf(pick), failed])
+    return Array.isArray(picked) ? entriesOf(app, account, picked, search.cloud) : picked
+  } finally {
+    failed.catch(() => undefined)
+    life.abort()
+    pick.dispose()
+  }
+}
+
+function prepared(account: string): QuickPick<Choice> {
+  const pick = window.createQuickPick<Choice>()
+  pick.title = l10n.t('Projects of {0}', account)
+  pick.placeholder = l10n.t('Looking for projects and their DevServers…')
+  pick.canSelectMany = true
+  pick.ignoreFocusOut = true
+  pick.matchOnDescription = true
+  pick.keepScrollPosition = true
+  pick.busy = true
+  pick.buttons = [{ iconPath: new ThemeIcon('edit'), tooltip: l10n.t('Enter a project id…') }]
+  pick.show()
+  return pick
+}
+
+const RANK = { some: 0, unknown: 1, none: 2 } as const
+
+/** Those with DevServers first, ticked by themselves; what the user has ticked stays ticked. */
+function show(pick: QuickPick<Choice>, found: readonly FoundProject[]): void {
+  const before = new Map(pick.items.map((item) => [item.found.id, item.found.servers]))
+  const ticked = new Set(pick.selectedItems.map((item) => item.found.id))
+  const active = pick.activeItems[0]?.found.id
+  const sorted = [...found].sort((a, b) => RANK[a.servers] - RANK[b.servers] || a.name.localeCompare(b.name, 'en'))
+  pick.items = sorted.map((own) => ({ label: own.name, description: descriptionOf(own), found: own }))
+  pick.selectedItems = pick.items.filter(
+    ({ found: { id, servers } }) => ticked.has(id) || (servers === 'some' && before.get(id) !== 'some'),
+  )
+  pick.activeItems = pick.items.filter(({ found: { id } }) => id === active)
+}
+
+function descriptionOf({ region, servers }: FoundProject): string {
+  const words = { some: l10n.t('has DevServers'), none: l10n.t('no DevServers'), unknown: '' }
+  return [REGIONS.find(({ id }) => id === region)?.name, words[servers]].filter(Boolean).join(' · ')
+}
+
+function answerOf(pick: QuickPick<Choice>): Promise<readonly FoundProject[] | 'typed' | undefined> {
+  return new Promise((resolve) => {
+    pick.onDidAccept(() => resolve(pick.selectedItems.map(({ found }) => found)))
+    pick.onDidTriggerButton(() => resolve('typed'))
+    pick.onDidHide(() => resolve(undefined))
+  })
+}
+
+function entriesOf(
+  app: App,
+  account: string,
+  picked: readonly FoundProject[],
+  cloud: ReturnType<typeof searchFor>['cloud'],
+): readonly object[] {
+  const taken = new Set(app.projects.all.map(({ project }) => project.name))
+  return picked.map(({ name, region, id }) => {
+    const free = [name, `${name} (${account})`].find((own) => !taken.has(own)) ?? `${name} (${account}, ${id})`
+    taken.add(free)
+    return { name: free, region, projectId: id, account, ...cloud(region) }
+  })
+}

@@ -1,0 +1,30 @@
+import { type Endpoints, isSafeEndpoint, REGION_PATTERN, SERVICES, type ServiceName } from '../api/regions'
+import type { Project } from './project'
+
+/** Which cloud a project is in: nothing for the public one. */
+export type Cloud = Pick<Project, 'endpoints' | 'endpointDomain' | 'caFile'>
+
+/** The cloud that an IAM address belongs to; an address of no known form serves everything, as an emulator does. */
+export function cloudOf(iam: string): Cloud {
+  if (!isSafeEndpoint(iam)) return {}
+  const base = iam.replace(/\/+$/, '')
+  const { host } = new URL(base)
+  const [first = '', ...labels] = host.split('.')
+  if (first !== 'iam') return { endpoints: allAt(base) }
+  const domain = (REGION_PATTERN.test(labels[0] ?? '') ? labels.slice(1) : labels).join('.')
+  return /^myhuaweicloud\.(com|eu)$/.test(domain) ? {} : { endpointDomain: domain }
+}
+
+/** What of a project's cloud also holds for its neighbours in another region. */
+export function cloudBeside({ region, endpoints, endpointDomain, caFile }: Project, other: string): Cloud {
+  const addresses = new Set(Object.values(endpoints ?? {}))
+  const isOneForAll = addresses.size === 1 && Object.keys(endpoints ?? {}).length === SERVICES.length
+  return {
+    ...(endpointDomain && { endpointDomain }),
+    ...(caFile && { caFile }),
+    ...((region === other || isOneForAll) && endpoints && { endpoints }),
+  }
+}
+
+const allAt = (base: string): Endpoints =>
+  Object.fromEntries(SERVICES.map((service): [ServiceName, string] => [service, base]))

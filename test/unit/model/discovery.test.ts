@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { ApiError } from '../../../src/api/errors'
+import { REGIONS } from '../../../src/api/regions'
+import type { IamProject } from '../../../src/api/schemas'
+import { type FoundProject, findProjects, PATIENCE_MS, type Search } from '../../../src/model/discovery'
+import { ManualClock, settled } from '../../support/clock'
+
+const project = (name: string): IamProject => ({ id: `id-${name}`, name, domainId: undefined, isEnabled: true })
+const ALL = REGIONS.map(({ id }) => project(id))
+const HANGING = ['cn-north-1', 'ap-southeast-4', 'sa-brazil-1']
+const never = new AbortController().signal
+
+function setup(change: Partial<Search> = {}) {
+  const clock = new ManualClock()
+  const told: (readonly FoundProject[])[] = []
+  let running = 0
+  const seen = { most: 0, asked: [] as string[] }
+  const search: Search = {
+    clock,
+    lists: [async () => ALL],
+    hasServers: async ({ region, name }) => {
+      seen.asked.push(name)
+      running++
+      seen.most = Math.max(seen.most, running)
+      if (HANGING.includes(region)) await new Promise(() => undefined)
+      await clock.delay(100)
+      running--
+      return region === 'cn-north-9'
+    },
+    ...change,
+  }
+  const finding = findProjects(search, (found) => told.push(found), never)
+  finding.catch(() => undefined)
+  return { clock, told, seen, finding }
+}
+
+test('22 regions of which three hang: all others are known within six seconds, four asked at a time', async () => {
+  const { clock, told, seen, finding } = setup()
+  await clock.advance(PATIENCE_MS + 1_000)
+  const found = await finding
+  assert.equal(found.length, 22)
+  assert.deepEqual(
+    found.filter(({ servers }) => servers === 'unknown').map(({ region }) => region),
+    HANGING,
+  )
+  assert.deepEqual(
+    found.filter(({ servers }) => servers === 'some').map(({ region }) => region),
+    ['cn-north-9'],
+  )
+  assert.ok(seen.most <= 4 + HANGING.length && seen.most >= 4)
+  assert.equal(told[0]?.length, 22, 'projects are listed before any was looked into')
+})
+
+test('a region that hangs is given up for its sub-projects too', async () => {
+  const names = ['cn-north-1', 'cn-north-1_a', 'cn-north-1_b', 'cn-north-1_c', 'cn-north-1_d', 'cn-north-9_team']
+  const { clock, seen, finding } = setup({ lists: [async () => names.map(project)] })
+  await clock.advance(PATIENCE_MS)
+  await settled()
+  assert.ok(seen.asked.length < names.length)
+  await clock.advance(PATIENCE_MS)
+  const found = await finding
+  assert.equal(found.at(-1)?.servers, 'some')
+  assert.equal(found.at(-1)?.region, 'cn-north-9')
+})
+
+test('the next place is asked where one refuses, hangs or has none; what is no region is left out', async () => {
+  const refused = new ApiError(403, '', 'no', undefined)
+  const { clock, finding } = setup({
+    lists: [
+      () => Promise.reject(refused),
+      () => new Promise(() => undefined),
+      async () => [],
+      async () => [project('cn-north-9'), project('MOS'), project('something')],
+    ],
+  })
+  await clock.advance(PATIENCE_MS * 2)
+  assert.deepEqual(
+    (await finding).map(({ name }) => name),
+    ['cn-north-9'],
+  )
+})
+
+test('where every place refuses, the refusal is told', async () => {
+  const refused = new ApiError(403, '', 'no', undefined)
+  const { finding } = setup({ lists: [() => Promise.reject(refused)] })
+  await assert.rejects(finding, refused)
+})

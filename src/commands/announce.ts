@@ -99,8 +99,11 @@ export async function announceSettled(app: App, { change, outcome, server }: Set
   const answer = await window.showErrorMessage(failureText(place, change, outcome), ...buttons)
   if (answer === showLog) await commands.executeCommand(commandId('showLog'))
   if (answer !== again) return
-  const row = { kind: 'server', project: app.projects.findPlace(change.project)?.project.name, id: change.serverId }
-  await commands.executeCommand(commandId('changeOs'), row)
+  const project = app.projects.findPlace(change.project)?.project.name
+  const { image, keyPairName } = change
+  const before = { imageId: image.id, imageName: image.name, keyPairName }
+  const command = commandId(change.action === 'reinstallos' ? 'reinstallOs' : 'changeOs')
+  await commands.executeCommand(command, { kind: 'server', project, id: change.serverId, ...before })
 }
 
 async function revealServer(app: App, change: OsChange): Promise<void> {

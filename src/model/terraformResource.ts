@@ -28,6 +28,9 @@ export function terraformResource(request: CopiedRequest): string | undefined {
 }
 
 /** An HCL string: template signs are text here, not templates. */
-const quoted = (text: string): string => JSON.stringify(text).replaceAll('${', '$${').replaceAll('%{', '%%{')
+const quoted = (text: string): string =>
+  JSON.stringify(text)
+    .replaceAll('${', () => '$${')
+    .replaceAll('%{', '%%{')
 
 const variable = (name: string): string => `variable "${name}" {\n  type      = string\n  sensitive = true\n}\n`

@@ -5,7 +5,7 @@ import type { App } from '../app'
 import { problemOf } from '../texts/problem'
 import { stopWatching } from './announce'
 import { changeOs, reinstallOs } from './changeOs'
-import { ACCOUNT_COMMANDS, type CommandName, commandId, FLEET_COMMANDS, PREFIX } from './ids'
+import { ACCOUNT_COMMANDS, type CommandName, commandId, FLEET_COMMANDS, PREFIX, SERVERS_VIEW } from './ids'
 
 type Command = (app: App, args: readonly unknown[]) => Promise<unknown>
 
@@ -33,7 +33,10 @@ const TABLE: Readonly<Record<CommandName, Command>> = {
   refresh,
   changeOs,
   reinstallOs,
-  trySample: (app) => app.sample.set(true),
+  trySample: async (app) => {
+    await app.sample.set(true)
+    await commands.executeCommand(`${SERVERS_VIEW}.focus`)
+  },
   leaveSample: (app) => app.sample.set(false),
   openSettings: async () =>
     commands.executeCommand('workbench.action.openSettingsJson', { revealSetting: { key: `${PREFIX}.projects` } }),

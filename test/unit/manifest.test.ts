@@ -19,6 +19,8 @@ const contributes = manifest['contributes'] ?? {}
 const entries = (value: Json | undefined): readonly Json[] => Object.values(value ?? {})
 const ids = COMMANDS.map(commandId)
 
+const views = entries(contributes['views']).flatMap((container) => entries(container).map(({ id }) => String(id)))
+
 test('every command of the code is contributed, and every contributed one exists', () => {
   const contributed = entries(contributes['commands']).map(({ command }) => String(command))
   assert.deepEqual([...contributed].sort(), [...ids].sort())
@@ -37,13 +39,12 @@ test('every command that texts of the manifest link to exists', () => {
   for (const file of ['package.nls.json', 'package.nls.zh-cn.json']) {
     const links = [...text(file).matchAll(/\(command:([\w.]+)/g)].map(([, command]) => command ?? '')
     assert.ok(links.length > 0, file)
-    const known = [...ids, `${SERVERS_VIEW}.focus`]
+    const known = [...ids, ...views.map((view) => `${view}.focus`)]
     for (const command of links) assert.ok(known.includes(command), `${file}: ${command}`)
   }
 })
 
 test('every view that is named exists', () => {
-  const views = entries(contributes['views']).flatMap((container) => entries(container).map(({ id }) => String(id)))
   assert.ok(views.includes(SERVERS_VIEW))
   const named = JSON.stringify(contributes).matchAll(/view == ([\w.]+)/g)
   for (const [, view] of named) assert.ok(views.includes(view ?? ''), view)

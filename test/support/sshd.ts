@@ -37,6 +37,8 @@ export interface Sshd {
   hostKey(): string
   /** What an OS change does: another host key from now on. */
   reinstall(): Promise<void>
+  /** Resolves when the running server has let somebody in with a key. */
+  accepted(): Promise<void>
   /** Plain `ssh` with host-key checking on, which runs a command there. */
   plainSsh(
     destination: string,
@@ -57,9 +59,9 @@ export async function startSshd(test: TestContext): Promise<Sshd> {
   const knownHosts = join(folder, 'known_hosts')
   const configFile = join(folder, 'config')
   writeFileSync(configFile, userConfig(folder, knownHosts))
-  let stop = await run(folder, port)
+  let server = await run(folder, port)
   test.after(async () => {
-    await stop()
+    await server.stop()
     rmSync(folder, { recursive: true, force: true })
   })
   const ssh: Ssh = { program: 'ssh', configFile, folder }
@@ -72,10 +74,11 @@ export async function startSshd(test: TestContext): Promise<Sshd> {
     hostKey: () =>
       execFileSync('cut', ['-d', ' ', '-f', '1,2', join(folder, 'host_key.pub')], { encoding: 'utf8' }).trim(),
     reinstall: async () => {
-      await stop()
+      await server.stop()
       make('host_key')
-      stop = await run(folder, port)
+      server = await run(folder, port)
     },
+    accepted: () => server.accepted,
     plainSsh: (destination, ...command) =>
       runProgram('ssh', ['-F', configFile, '-p', String(port), '-o', 'BatchMode=yes', '--', destination, ...command]),
   }
@@ -101,7 +104,12 @@ PasswordAuthentication no
 KbdInteractiveAuthentication no
 `
 
-async function run(folder: string, port: number): Promise<() => Promise<void>> {
+interface Running {
+  readonly accepted: Promise<void>
+  stop(): Promise<void>
+}
+
+async function run(folder: string, port: number): Promise<Running> {
   const file = join(folder, 'sshd_config')
   writeFileSync(file, serverConfig(folder, port))
   // Started by root, sshd insists on this empty folder.
@@ -117,10 +125,14 @@ async function run(folder: string, port: number): Promise<() => Promise<void>> {
     server.once('error', reject)
     server.once('close', () => reject(new Error(`sshd ended: ${said}`)))
   })
-  return async () => {
+  const accepted = new Promise<void>((resolve) => {
+    server.stderr.on('data', (data) => String(data).includes('Accepted publickey') && resolve())
+  })
+  const stop = async (): Promise<void> => {
     server.kill()
     await ended
   }
+  return { accepted, stop }
 }
 
 function freePort(): Promise<number> {

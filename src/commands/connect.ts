@@ -1,7 +1,7 @@
 import { commands, l10n, window } from 'vscode'
 import type { App } from '../app'
 import { statusText } from '../texts/status'
-import { loginTo, openTerminal } from './connectWithTerminal'
+import { loginTo, openTerminal, tellWhere } from './connectWithTerminal'
 import { commandId } from './ids'
 import { canOpenRemoteWindow, openRemoteWindow } from './remoteWindow'
 import { hostKeyState } from './sshHostKey'
@@ -15,8 +15,8 @@ import { type Target, targetOf } from './target'
 export async function connectServer(app: App, args: readonly unknown[]): Promise<void> {
   const target = await targetOf(app, args)
   if (!target) return
-  if (target.server.status !== 'RUNNING') {
-    const { servers, server } = target
+  const { servers, server } = target
+  if (server.status !== 'RUNNING') {
     const place = `${server.name} (${servers.project.name})`
     throw new Error(l10n.t('{0} is not running; it is: {1}.', place, statusText(server.status)))
   }
@@ -37,7 +37,8 @@ export async function connectServer(app: App, args: readonly unknown[]): Promise
     return
   }
   tellWhyTerminal(machine, route)
-  openTerminal(machine, route, login)
+  openTerminal(machine, server, login)
+  if (machine.terminalIsElsewhere) tellWhere(machine, route)
 }
 
 /** A changed host key makes Remote-SSH fail with words nobody understands; checking stays on, so this comes first. */

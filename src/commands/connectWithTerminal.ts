@@ -1,4 +1,5 @@
 import { env, l10n, window } from 'vscode'
+import type { DevServer } from '../api/schemas'
 import type { App } from '../app'
 import { type Login, shellLine, sshArguments, terminalProgram } from '../ssh/commandLine'
 import { keyFor } from './sshKey'
@@ -16,7 +17,8 @@ export async function connectTerminal(app: App, args: readonly unknown[]): Promi
   if (!key) return
   const host = await atServer(machine, route, async (address) => address.host)
   if (host === undefined) throw new Error(silentText(route))
-  openTerminal(machine, route, { ...loginTo(route, host), identityFile: key.identityFile })
+  openTerminal(machine, target.server, { ...loginTo(route, host), identityFile: key.identityFile })
+  tellWhere(machine, route)
 }
 
 /** Copies the command line that logs in to a server. */
@@ -37,8 +39,8 @@ export async function copyCommand(app: App, args: readonly unknown[]): Promise<v
 /** A login at one of the route's addresses. */
 export const loginTo = ({ user, port, jumpHost }: Route, host: string): Login => ({ host, user, port, jumpHost })
 
-/** Starts `ssh` in a terminal of this window, and says on which machine where that is not plain. */
-export function openTerminal(machine: Machine, { server, place }: Route, login: Login): void {
+/** Starts `ssh` in a terminal of this window. */
+export function openTerminal(machine: Machine, server: DevServer, login: Login): void {
   const isElsewhere = machine.terminalIsElsewhere
   const ssh = isElsewhere ? { program: 'ssh', folder: '' } : machine.ssh
   // The other side of a remote window has neither our configuration nor our keys.
@@ -46,7 +48,11 @@ export function openTerminal(machine: Machine, { server, place }: Route, login: 
   const notice = l10n.t('ssh has ended. Press Enter to close this terminal.')
   const name = `ssh ${server.name.replace(/\p{C}/gu, '').slice(0, 60)}`
   window.createTerminal({ name, ...terminalProgram(ssh.program, args, notice) }).show()
-  if (isElsewhere) {
+}
+
+/** On which machine the terminal runs, where that is not plain. */
+export function tellWhere(machine: Machine, { place }: Route): void {
+  if (machine.terminalIsElsewhere) {
     const text = l10n.t(
       'The terminal to {0} runs on the machine of this remote window, with its ssh and its keys.',
       place,

@@ -73,7 +73,8 @@ async function ask(
   }
   const trust = old.length > 0 ? l10n.t('Forget Old Key and Trust New One') : l10n.t('Trust This Key')
   const forget = l10n.t('Only Forget Old Key')
-  const buttons = [...(keys.length > 0 ? [trust] : []), ...(old.length > 0 ? [forget] : [])]
+  // The first is what Enter takes.
+  const buttons = [...(old.length > 0 ? [forget] : []), ...(keys.length > 0 ? [trust] : [])]
   const detail = [...oldText(plan), ...newText(route, offer), ...coveringText(plan), ...whereText(machine)].join('\n\n')
   if (buttons.length === 0) {
     void window.showInformationMessage(l10n.t('No host key of {0} is known here, and none could be read.', route.place))
@@ -96,7 +97,7 @@ function oldText({ files, searched }: ForgetPlan): readonly string[] {
     return [l10n.t('{0}: {1}. A backup is kept beside it.', path, lines)]
   })
   return listed.length > 0
-    ? [l10n.t('Removed from:'), ...listed]
+    ? [l10n.t('Will be removed from:'), ...listed]
     : [l10n.t('No entry was found in {0}.', searched.join(', '))]
 }
 

@@ -115,7 +115,7 @@ async function run(folder: string, port: number): Promise<Running> {
   // Started by root, sshd insists on this empty folder.
   if (process.getuid?.() === 0) mkdirSync('/run/sshd', { recursive: true })
   const server = spawn(SSHD ?? 'sshd', ['-D', '-e', '-f', file], { stdio: ['ignore', 'ignore', 'pipe'] })
-  const ended = new Promise<void>((resolve) => server.once('close', () => resolve()))
+  const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()))
   await new Promise<void>((resolve, reject) => {
     let said = ''
     server.stderr.on('data', (data) => {
@@ -131,6 +131,8 @@ async function run(folder: string, port: number): Promise<Running> {
   const stop = async (): Promise<void> => {
     server.kill()
     await ended
+    // A session that is still open would keep the pipe, and with it the test.
+    server.stderr.destroy()
   }
   return { accepted, stop }
 }

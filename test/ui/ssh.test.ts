@@ -96,6 +96,9 @@ test('without Remote-SSH, Connect waits for SSH and opens a terminal that is log
   await workbench.notification(/can only be opened from VS Code on your own computer/).waitFor()
   await workbench.page.locator('.terminal-wrapper.active').waitFor()
   await workbench.screenshot('ui/connected-in-a-terminal')
+  await workbench.page.locator('.terminal-wrapper.active').click()
+  await workbench.page.keyboard.type('exit\n')
+  await workbench.page.locator('.terminal-wrapper.active').waitFor({ state: 'hidden' })
 })
 
 test('Connect notices a host key that has changed before ssh fails on it', { skip }, async (t) => {

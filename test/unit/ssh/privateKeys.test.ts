@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import { fingerprintOf } from '../../../src/emulator/sshKeys'
+import { findPrivateKey } from '../../../src/ssh/privateKeys'
+import type { Ssh } from '../../../src/ssh/program'
+import { missingSsh } from '../../support/sshd'
+
+const skip = missingSsh() ?? false
+
+function setup(t: TestContext) {
+  const folder = mkdtempSync(join(tmpdir(), 'devservers keys-'))
+  t.after(() => rmSync(folder, { recursive: true, force: true }))
+  const make = (name: string, type = 'ed25519', passphrase = ''): string => {
+    execFileSync('ssh-keygen', ['-q', '-t', type, '-N', passphrase, '-C', name, '-f', join(folder, name)])
+    return readFileSync(join(folder, `${name}.pub`), 'utf8')
+  }
+  const ssh: Ssh = { program: 'ssh', folder }
+  return { folder, ssh, make }
+}
+
+test('a private key is found by each form of the fingerprint that a key service prints', { skip }, async (t) => {
+  const { folder, ssh, make } = setup(t)
+  make('other')
+  const publicKey = make('the key')
+  const sha256 =
+    execFileSync('ssh-keygen', ['-lf', join(folder, 'the key.pub')], { encoding: 'utf8' }).split(' ')[1] ?? ''
+  const md5 = fingerprintOf(publicKey) ?? ''
+  for (const wanted of [
+    { fingerprint: md5 },
+    { fingerprint: `MD5:${md5.toUpperCase()}` },
+    { fingerprint: sha256 },
+    { fingerprint: `${sha256}=` },
+    { publicKey },
+  ])
+    assert.deepEqual(
+      await findPrivateKey(ssh, wanted),
+      { kind: 'file', path: join(folder, 'the key'), problem: undefined },
+      JSON.stringify(wanted),
+    )
+  assert.equal(await findPrivateKey(ssh, { fingerprint: 'aa:bb' }), undefined)
+  assert.equal(await findPrivateKey(ssh, {}), undefined)
+})
+
+test('a key behind a passphrase is found without asking for it, with or without its public file', {
+  skip,
+}, async (t) => {
+  const { folder, ssh, make } = setup(t)
+  const publicKey = make('locked', 'rsa', 'secret words')
+  for (const round of [1, 2]) {
+    const found = await findPrivateKey(ssh, { fingerprint: fingerprintOf(publicKey) })
+    assert.deepEqual(found, { kind: 'file', path: join(folder, 'locked'), problem: undefined }, `round ${round}`)
+    rmSync(join(folder, 'locked.pub'), { force: true })
+  }
+})
+
+test('a private key that others can read is said to be so', {
+  skip: skip || process.platform === 'win32',
+}, async (t) => {
+  const { folder, ssh, make } = setup(t)
+  const publicKey = make('open')
+  chmodSync(join(folder, 'open'), 0o644)
+  const found = await findPrivateKey(ssh, { publicKey })
+  assert.deepEqual(found, { kind: 'file', path: join(folder, 'open'), problem: 'tooOpen' })
+})
+
+test('files that hold no private key are passed over', { skip }, async (t) => {
+  const { folder, ssh, make } = setup(t)
+  const publicKey = make('gone')
+  rmSync(join(folder, 'gone'))
+  writeFileSync(join(folder, 'notes'), publicKey)
+  assert.equal(await findPrivateKey(ssh, { publicKey }), undefined)
+})

@@ -5,6 +5,7 @@ import type { App } from './app'
 import { Accounts } from './auth/accounts'
 import { systemClock } from './base/clock'
 import { announceSettled, watchOsChange } from './commands/announce'
+import { noteThisWindow } from './commands/connectedWindow'
 import { type CommandName, PREFIX } from './commands/ids'
 import { run } from './commands/run'
 import { trackOsChanges } from './commands/track'
@@ -45,6 +46,7 @@ export async function start(
 ): Promise<Main> {
   const app = build(context, view)
   listen(context, app, redraw)
+  app.own(noteThisWindow(app))
   // Another window may have added what has just ended.
   context.subscriptions.push(
     app.osHistory.onDidChange(redrawHistory),
@@ -115,6 +117,7 @@ function build(context: ExtensionContext, view: TreeView<Row>): App {
     osHistory,
     sample,
     memory: context.globalState,
+    windowsFolder: join(context.globalStorageUri.fsPath, 'windows'),
     view,
     connectWith,
     watches,

@@ -1,8 +1,9 @@
-import { l10n, window, workspace } from 'vscode'
+import { type Disposable, l10n, window, workspace } from 'vscode'
 import * as z from 'zod/mini'
 import type { DevServer } from '../api/schemas'
 import type { App } from '../app'
 import type { Project } from '../model/project'
+import { notedHosts, noteWindow } from '../ssh/openWindows'
 import { hostOfAuthority } from '../ssh/remoteAuthority'
 
 const KEY = 'ssh.hosts'
@@ -18,23 +19,36 @@ export async function rememberHosts(app: App, project: Project, serverId: string
   await app.memory.update(KEY, { ...known, [key]: all })
 }
 
-/** True where this window works on the server, as far as its folders tell. */
-export function isConnectedHere(app: App, project: Project, server: DevServer): boolean {
-  const known = Known.parse(app.memory.get(KEY) ?? {})[keyOf(project, server.id)] ?? []
-  const hosts = new Set([server.address, ...known])
-  return (workspace.workspaceFolders ?? []).some(({ uri }) => {
+/** The hosts that this window works on, as far as its folders tell. */
+const hostsHere = (): readonly string[] =>
+  (workspace.workspaceFolders ?? []).flatMap(({ uri }) => {
     const host = uri.scheme === 'vscode-remote' ? hostOfAuthority(uri.authority) : undefined
-    return host !== undefined && hosts.has(host)
+    return host === undefined ? [] : [host]
   })
+
+/** Lets the other windows know which servers this one works on, until it is closed. */
+export function noteThisWindow({ windowsFolder, log }: App): Disposable {
+  const hosts = hostsHere()
+  try {
+    if (hosts.length > 0) return noteWindow(windowsFolder, hosts)
+  } catch (error) {
+    log.warn(`this window is not noted: ${String(error)}`)
+  }
+  return { dispose: () => undefined }
 }
 
-/** Warns where this window works on the server whose system disk is about to be erased; false when the user stays. */
+/** Warns where this or another window works on the server whose system disk is about to be erased; false when the user stays. */
 export async function mayLoseWindow(app: App, project: Project, server: DevServer): Promise<boolean> {
-  if (!isConnectedHere(app, project, server)) return true
+  const known = Known.parse(app.memory.get(KEY) ?? {})[keyOf(project, server.id)] ?? []
+  const isOurs = (host: string): boolean => host === server.address || known.includes(host)
+  const isHere = hostsHere().some(isOurs)
+  if (!isHere && !(await notedHosts(app.windowsFolder)).some(isOurs)) return true
   const goOn = l10n.t('Go On')
-  const text = l10n.t('This window is connected to {0} ({1}).', server.name, project.name)
+  const text = isHere
+    ? l10n.t('This window is connected to {0} ({1}).', server.name, project.name)
+    : l10n.t('Another window is connected to {0} ({1}).', server.name, project.name)
   const detail = l10n.t(
-    'Its connection breaks, and what is open here and lies on the system disk will be gone. Save elsewhere first.',
+    'Its connection breaks, and what is open there and lies on the system disk will be gone. Save elsewhere first.',
   )
   return (await window.showWarningMessage(text, { modal: true, detail }, goOn)) === goOn
 }

@@ -1,4 +1,5 @@
 import { activation } from './bench/activation'
+import { fleet } from './bench/fleet'
 import { listing } from './bench/listing'
 import { signing } from './bench/signing'
 import { sizes } from './bench/sizes'
@@ -10,7 +11,7 @@ import { ROOT } from './support/root'
 
 async function main(): Promise<void> {
   await npm(ROOT, 'run', 'package')
-  for (const measure of [sizes, signing, listing, activation]) {
+  for (const measure of [sizes, signing, listing, fleet, activation]) {
     for (const line of await measure()) print(line)
   }
 }

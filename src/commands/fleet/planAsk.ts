@@ -1,0 +1,124 @@
+import { randomUUID } from 'node:crypto'
+import { l10n, window } from 'vscode'
+import { fits, listImages } from '../../api/images'
+import { keyPairProblem, listKeyPairs } from '../../api/keyPairs'
+import type { DevServer, Image } from '../../api/schemas'
+import type { App } from '../../app'
+import type { DevServers } from '../../model/devServers'
+import { MOST_AT_ONCE, type OsPlan, stepOf, type Unfit, unfitFor } from '../../model/osPlan'
+import type { Target } from '../target'
+import { showText } from './planDocuments'
+import { previewText } from './planReport'
+import { signedIn } from './targets'
+
+/** What may be given instead of being asked for. */
+export interface PlanAnswers {
+  readonly imageId?: string | undefined
+  readonly keyPairName?: string | undefined
+  readonly onFailure?: OsPlan['onFailure'] | undefined
+  readonly atOnce?: number | undefined
+}
+
+/** Asks for one image and login for several servers of one project, shows who fits, and has it confirmed. */
+export async function askPlan(app: App, targets: readonly Target[], given: PlanAnswers): Promise<OsPlan | undefined> {
+  const [first] = targets
+  if (!first || targets.some(({ servers }) => servers !== first.servers))
+    throw new Error(l10n.t('The servers of one plan must be of one project.'))
+  const { servers } = first
+  const { call, project } = await signedIn(servers)
+  await servers.refresh()
+  const present = targets.flatMap(({ server }) => servers.get(server.id) ?? [])
+  const image = await askImage(app, listed(app, servers, present), given.imageId)
+  const keyPairName = image && (given.keyPairName ?? (await askKeyPair(listKeyPairs(call, project.projectId))))
+  const onFailure = keyPairName && (given.onFailure ?? (await askOnFailure()))
+  if (!image || !keyPairName || !onFailure) return undefined
+  const judged = present.map((server) => ({
+    server,
+    why: unfitFor(server, image, Boolean(app.osChanges.find(servers.project, server.id) ?? servers.pending(server.id))),
+  }))
+  const fit = judged.flatMap(({ server, why }) => (why ? [] : [server]))
+  const unfit = judged.flatMap(({ server, why }) => (why ? [{ name: server.name, why }] : []))
+  const atOnce = Math.min(MOST_AT_ONCE, Math.max(1, Math.round(given.atOnce ?? app.settings.planAtOnce())))
+  const plan = planOf(app, servers, fit, { image, keyPairName, onFailure, atOnce })
+  return (await isConfirmed(app, plan, unfit)) ? plan : undefined
+}
+
+type Wanted = Pick<OsPlan, 'keyPairName' | 'onFailure' | 'atOnce'> & { readonly image: Image }
+
+function planOf(app: App, servers: DevServers, fit: readonly DevServer[], wanted: Wanted): OsPlan {
+  if (fit.length === 0) throw new Error(l10n.t('None of these servers can take the image now. Nothing was done.'))
+  const { name, region, projectId, account } = servers.project
+  return {
+    ...wanted,
+    id: randomUUID(),
+    project: { name, region, projectId, account },
+    createdAt: app.clock.now(),
+    image: { id: wanted.image.id, name: wanted.image.name },
+    isPaused: false,
+    accepted: 0,
+    steps: fit.map(stepOf),
+  }
+}
+
+/** The images that any of the servers can take; asked for once for each kind of hardware. */
+async function listed(app: App, servers: DevServers, all: readonly DevServer[]): Promise<readonly Image[]> {
+  const { call, project } = await signedIn(servers)
+  const kinds = new Map(all.map((server) => [`${server.cloudServer?.type} ${server.flavor}`, server]))
+  try {
+    const lists = await Promise.all([...kinds.values()].map((server) => listImages(call, project.projectId, server)))
+    return [...new Map(lists.flat().map((image) => [image.id, image])).values()].filter(
+      (image) => image.isActive && all.some((server) => fits(image, server)),
+    )
+  } catch (error) {
+    throw new Error(l10n.t('The images of {0} could not be listed: {1}', project.name, app.explain(error)))
+  }
+}
+
+async function askImage(_app: App, images: Promise<readonly Image[]>, id: string | undefined): Promise<Image | undefined> {
+  if (id !== undefined) {
+    const image = (await images).find((one) => one.id === id)
+    if (!image) throw new Error(l10n.t('The image {0} fits none of these servers.', id))
+    return image
+  }
+  const choices = images.then((all) =>
+    all.map((image) => ({
+      label: image.name,
+      description: [image.arch, image.serverType].filter(Boolean).join(' · '),
+      image,
+    })),
+  )
+  const placeHolder = l10n.t('Image for all servers that it fits')
+  return (await window.showQuickPick(choices, { placeHolder, ignoreFocusOut: true, matchOnDescription: true }))?.image
+}
+
+async function askKeyPair(keyPairs: ReturnType<typeof listKeyPairs>): Promise<string | undefined> {
+  const choices = keyPairs.then((all) => all.filter((pair) => keyPairProblem(pair) === undefined).map(({ name }) => name))
+  // A password could not outlive a reload, and a plan must.
+  return window.showQuickPick(choices, { placeHolder: l10n.t('Key pair to log in to all of them'), ignoreFocusOut: true })
+}
+
+async function askOnFailure(): Promise<OsPlan['onFailure'] | undefined> {
+  const choices = [
+    { label: l10n.t('Stop after the first failure'), value: 'stop' as const },
+    { label: l10n.t('Go on with the others'), value: 'goOn' as const },
+  ]
+  return (await window.showQuickPick(choices, { placeHolder: l10n.t('When a server fails'), ignoreFocusOut: true }))?.value
+}
+
+async function isConfirmed(
+  app: App,
+  plan: OsPlan,
+  unfit: readonly { readonly name: string; readonly why: Unfit }[],
+): Promise<boolean> {
+  await showText(app, `preview-${plan.id}`, previewText(plan, unfit))
+  const count = plan.steps.length
+  const { name } = plan.project
+  const typed = await window.showInputBox({
+    title: l10n.t('Erase the system disks of {0} servers?', count),
+    prompt: `${l10n.t('{0} of project {1} get {2}.', count, name, plan.image.name)} ${l10n.t('Type the project’s name to confirm.')}`,
+    placeHolder: name,
+    ignoreFocusOut: true,
+    validateInput: (value) => (value.trim() === name ? undefined : l10n.t('Type {0} to confirm, or press Escape.', name)),
+  })
+  return typed?.trim() === name
+}

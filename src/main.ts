@@ -7,6 +7,7 @@ import { systemClock } from './base/clock'
 import { announceSettled, watchOsChange } from './commands/announce'
 import { noteThisWindow } from './commands/connectedWindow'
 import { type CommandName, PREFIX } from './commands/ids'
+import { offerLeftPlans } from './commands/leftPlans'
 import { run } from './commands/run'
 import { trackOsChanges } from './commands/track'
 import { type Connection, connect } from './model/connection'
@@ -59,6 +60,7 @@ export async function start(
   for (const change of app.osChanges.inFlight) watchOsChange(app, change)
   await showState(app)
   app.projects.wake()
+  void offerLeftPlans(app)
   const history: Main['history'] = {
     rows: async (row) => (await import('./tree/historyTree')).historyRows(app.osHistory, row),
     item: async (row) => (await import('./tree/historyTree')).historyItem(row),
@@ -121,6 +123,8 @@ function build(context: ExtensionContext, view: TreeView<Row>): App {
     view,
     connectWith,
     watches,
+    quiet: new Set<string>(),
+    storage: context.globalStorageUri.fsPath,
     explain,
     own,
     recentImages,

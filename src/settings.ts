@@ -11,6 +11,8 @@ export interface Settings {
   readonly pace: () => { readonly busyMs: number; readonly idleMs: number }
   /** How long a change of OS may take before it is said that it takes long, in milliseconds. */
   readonly osChangeLimitMs: () => number
+  /** Servers of a plan that change at once. */
+  readonly planAtOnce: () => number
   /** Base URL of the console, without a slash at the end. */
   readonly consoleUrl: () => string
   /** IAM for accounts that have no project yet. */
@@ -43,6 +45,7 @@ export const settings: Settings = {
     idleMs: Math.max(10, Number(read('refresh.idleSeconds', 60)) || 60) * 1000,
   }),
   osChangeLimitMs: () => Math.max(20, Number(read('osChange.limitMinutes', 45)) || 45) * 60_000,
+  planAtOnce: () => Math.min(20, Math.max(1, Math.round(Number(read('plan.atOnce', 3)) || 3))),
   consoleUrl: () =>
     read<string>('site', 'china') === 'international'
       ? 'https://console-intl.huaweicloud.com'

@@ -1,5 +1,5 @@
 import type { Call } from './call'
-import { ApiError } from './errors'
+import { statusOf } from './errors'
 import { type DevServer, Image, page } from './schemas'
 
 /** Images that the service offers for a server's type and flavor; the caller still filters by what fits. */
@@ -19,7 +19,7 @@ export async function listImages(
     return await list(server.flavor)
   } catch (error) {
     // Page generations disagree on the filter's name; a service that knows neither still lists by type.
-    if (server.flavor && error instanceof ApiError && error.status === 400) return list(undefined)
+    if (server.flavor && statusOf(error) === 400) return list(undefined)
     throw error
   }
 }

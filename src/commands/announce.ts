@@ -74,6 +74,7 @@ export async function stopWatching(app: App, args: readonly unknown[]): Promise<
 /** Tells the end of a change, once. */
 export async function announceSettled(app: App, { change, outcome, server }: Settlement): Promise<void> {
   app.watches.get(change.id)?.()
+  if (app.quiet.delete(change.id)) return
   const place = `${change.serverName} (${projectName(app, change)})`
   const took = durationText(app.clock.now() - change.intendedAt)
   const showLog = l10n.t('Show Log')

@@ -20,6 +20,8 @@ export const FLEET_COMMANDS = [
   'attachVolume',
   'detachVolume',
   'bindEip',
+  'changeOsOfSeveral',
+  'osPlan',
 ] as const
 
 /** Commands on accounts and projects, in a bundle of their own. */

@@ -1,3 +1,4 @@
+import { statusOf } from '../api/errors'
 import type { DevServer } from '../api/schemas'
 import type { Clock } from '../base/clock'
 import { type Disposable, Emitter } from '../base/emitter'
@@ -133,7 +134,7 @@ export class OsPlans implements Disposable {
   #fail(plan: OsPlan, step: PlanStep, why: StepFailure, error?: unknown): Promise<void> {
     const said = error === undefined ? undefined : this.#tools.explain(error)
     // Refused keys are refused for every server, and the fifth refusal locks them.
-    const isPaused = plan.isPaused || isRefusedKey(error)
+    const isPaused = plan.isPaused || statusOf(error) === 401
     const ended = { state: 'failed', why, endedAt: this.#tools.clock.now(), ...(said && { said }) } as const
     return this.#put({ ...withStep(plan, step.serverId, ended), isPaused })
   }
@@ -173,9 +174,6 @@ export class OsPlans implements Disposable {
     this.#changed.fire(plan)
   }
 }
-
-/** By its status, not by its class: this may run in another bundle than the client. */
-const isRefusedKey = (error: unknown): boolean => error instanceof Error && 'status' in error && error.status === 401
 
 class Unread {
   constructor(readonly error: unknown) {}

@@ -3,8 +3,11 @@ import { copyAddress, copyId, copyJson, copyName } from './copy'
 import { showDetails } from './details'
 import { clearFilter, filter, goTo, groupBy, sortBy } from './lists'
 import { deleteServer, openConsole, rename, sync } from './manage'
+import { changeOsOfSeveral, offerPlans, osPlan } from './plans'
 import { power } from './power'
 import { attachVolume, bindEip, detachVolume } from './volumes'
+
+export { offerPlans }
 
 type Command = (app: App, args: readonly unknown[]) => Promise<unknown>
 
@@ -30,4 +33,6 @@ export const FLEET = {
   attachVolume,
   detachVolume,
   bindEip,
+  changeOsOfSeveral,
+  osPlan,
 } satisfies Readonly<Record<string, Command>>

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { l10n, window } from 'vscode'
 import { fits, listImages } from '../../api/images'
-import { keyPairProblem, listKeyPairs } from '../../api/keyPairs'
+import { keyPairProblem } from '../../api/keyPairRules'
+import { listKeyPairs } from '../../api/keyPairs'
 import type { DevServer, Image } from '../../api/schemas'
 import type { App } from '../../app'
 import type { DevServers } from '../../model/devServers'
@@ -28,7 +29,7 @@ export async function askPlan(app: App, targets: readonly Target[], given: PlanA
   const { call, project } = await signedIn(servers)
   await servers.refresh()
   const present = targets.flatMap(({ server }) => servers.get(server.id) ?? [])
-  const image = await askImage(app, listed(app, servers, present), given.imageId)
+  const image = await askImage(listed(app, servers, present), given.imageId)
   const keyPairName = image && (given.keyPairName ?? (await askKeyPair(listKeyPairs(call, project.projectId))))
   const onFailure = keyPairName && (given.onFailure ?? (await askOnFailure()))
   if (!image || !keyPairName || !onFailure) return undefined
@@ -74,7 +75,7 @@ async function listed(app: App, servers: DevServers, all: readonly DevServer[]):
   }
 }
 
-async function askImage(_app: App, images: Promise<readonly Image[]>, id: string | undefined): Promise<Image | undefined> {
+async function askImage(images: Promise<readonly Image[]>, id: string | undefined): Promise<Image | undefined> {
   if (id !== undefined) {
     const image = (await images).find((one) => one.id === id)
     if (!image) throw new Error(l10n.t('The image {0} fits none of these servers.', id))
@@ -92,9 +93,14 @@ async function askImage(_app: App, images: Promise<readonly Image[]>, id: string
 }
 
 async function askKeyPair(keyPairs: ReturnType<typeof listKeyPairs>): Promise<string | undefined> {
-  const choices = keyPairs.then((all) => all.filter((pair) => keyPairProblem(pair) === undefined).map(({ name }) => name))
+  const choices = keyPairs.then((all) =>
+    all.filter((pair) => keyPairProblem(pair) === undefined).map(({ name }) => name),
+  )
   // A password could not outlive a reload, and a plan must.
-  return window.showQuickPick(choices, { placeHolder: l10n.t('Key pair to log in to all of them'), ignoreFocusOut: true })
+  return window.showQuickPick(choices, {
+    placeHolder: l10n.t('Key pair to log in to all of them'),
+    ignoreFocusOut: true,
+  })
 }
 
 async function askOnFailure(): Promise<OsPlan['onFailure'] | undefined> {
@@ -102,7 +108,8 @@ async function askOnFailure(): Promise<OsPlan['onFailure'] | undefined> {
     { label: l10n.t('Stop after the first failure'), value: 'stop' as const },
     { label: l10n.t('Go on with the others'), value: 'goOn' as const },
   ]
-  return (await window.showQuickPick(choices, { placeHolder: l10n.t('When a server fails'), ignoreFocusOut: true }))?.value
+  return (await window.showQuickPick(choices, { placeHolder: l10n.t('When a server fails'), ignoreFocusOut: true }))
+    ?.value
 }
 
 async function isConfirmed(
@@ -118,7 +125,8 @@ async function isConfirmed(
     prompt: `${l10n.t('{0} of project {1} get {2}.', count, name, plan.image.name)} ${l10n.t('Type the project’s name to confirm.')}`,
     placeHolder: name,
     ignoreFocusOut: true,
-    validateInput: (value) => (value.trim() === name ? undefined : l10n.t('Type {0} to confirm, or press Escape.', name)),
+    validateInput: (value) =>
+      value.trim() === name ? undefined : l10n.t('Type {0} to confirm, or press Escape.', name),
   })
   return typed?.trim() === name
 }

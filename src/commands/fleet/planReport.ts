@@ -1,5 +1,5 @@
 import { l10n } from 'vscode'
-import { type OsPlan, type PlanStep, type Unfit, tally } from '../../model/osPlan'
+import { type OsPlan, type PlanStep, tally, type Unfit } from '../../model/osPlan'
 import { durationText } from '../../texts/status'
 
 /** Names of the service in a table of markdown. */
@@ -99,7 +99,9 @@ export function previewText(plan: OsPlan, unfit: readonly { readonly name: strin
     `- ${l10n.t('First {0} alone; after its success {1} at a time.', cell(plan.steps[0]?.serverName ?? ''), plan.atOnce)}`,
     `- ${plan.onFailure === 'stop' ? l10n.t('After a failure no further server is begun.') : l10n.t('After a failure the others go on.')}`,
     `- ${l10n.t('Each system disk is erased and replaced; data disks must be mounted again; SSH host keys change.')}`,
-    ...(running.length > 0 ? [`- ${l10n.t('{0} running servers are powered off by force first: unsaved data is lost.', running.length)}`] : []),
+    ...(running.length > 0
+      ? [`- ${l10n.t('{0} running servers are powered off by force first: unsaved data is lost.', running.length)}`]
+      : []),
     '',
     `## ${l10n.t('Servers')}`,
     '',

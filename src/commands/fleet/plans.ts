@@ -46,13 +46,13 @@ export async function changeOsOfSeveral(app: App, args: readonly unknown[]): Pro
 }
 
 async function begin(app: App, plan: OsPlan): Promise<void> {
-  showProgress(app, plan)
+  showProgress(plan)
   await showText(app, `report-${plan.id}`, reportText(plan, app.clock.now()))
   await plansOf(app).run(plan)
 }
 
 /** The one progress of a plan; closing it does not end the plan. */
-function showProgress(app: App, plan: OsPlan): void {
+function showProgress(plan: OsPlan): void {
   if (progresses.has(plan.id)) return
   const title = l10n.t('Changing OS of {0} servers', plan.steps.length)
   void window.withProgress({ location: ProgressLocation.Notification, title }, (progress) => {
@@ -88,7 +88,12 @@ async function tellEnd(app: App, plan: OsPlan): Promise<void> {
   progresses.get(plan.id)?.end()
   progresses.delete(plan.id)
   const report = l10n.t('Show Report')
-  const text = l10n.t('The change of OS of {0} servers ({1}) has ended: {2}.', plan.steps.length, plan.project.name, tallyText(plan))
+  const text = l10n.t(
+    'The change of OS of {0} servers ({1}) has ended: {2}.',
+    plan.steps.length,
+    plan.project.name,
+    tallyText(plan),
+  )
   const show = tally(plan).failed > 0 ? window.showWarningMessage : window.showInformationMessage
   if ((await show(text, report)) === report) await showReport(app, plan)
 }
@@ -140,7 +145,11 @@ export async function osPlan(app: App): Promise<void> {
 
 async function leaveOut(plans: OsPlans, plan: OsPlan): Promise<void> {
   const waiting = plan.steps.filter(({ state }) => state === 'waiting')
-  const choices = waiting.map(({ serverName, serverId }) => ({ label: serverName, description: serverId, id: serverId }))
+  const choices = waiting.map(({ serverName, serverId }) => ({
+    label: serverName,
+    description: serverId,
+    id: serverId,
+  }))
   const chosen = await window.showQuickPick(choices, { canPickMany: true, placeHolder: l10n.t('Servers to leave out') })
   if (chosen) await plans.alter(plan.id, (now) => chosen.reduce((next, { id }) => skipped(next, id), now))
 }
@@ -150,9 +159,14 @@ export async function offerPlans(app: App): Promise<void> {
   for (const plan of await plansOf(app).unfinished()) {
     if (!app.projects.findPlace(plan.project)) continue
     const [on, manage] = [l10n.t('Go On'), l10n.t('Manage…')]
-    const text = l10n.t('The change of OS of {0} servers ({1}) was interrupted: {2}.', plan.steps.length, plan.project.name, tallyText(plan))
+    const text = l10n.t(
+      'The change of OS of {0} servers ({1}) was interrupted: {2}.',
+      plan.steps.length,
+      plan.project.name,
+      tallyText(plan),
+    )
     const answer = await window.showWarningMessage(text, on, manage)
-    if (answer === on) await begin(app, { ...plan, isPaused: false })
+    if (answer === on) await begin(app, goOn(plan))
     if (answer === manage) await commands.executeCommand(commandId('osPlan'))
   }
 }

@@ -65,6 +65,11 @@ export class ManualClock implements Clock {
     this.#now = end
   }
 
+  /** Sets the wall clock, as a computer does that wakes up: what fell due meanwhile is late, and runs with the next `advance`. */
+  jump(ms: number): void {
+    this.#now += ms
+  }
+
   #next(end: number): Wait | undefined {
     let next: Wait | undefined
     for (const wait of this.#waits) if (wait.at <= end && (!next || wait.at < next.at)) next = wait

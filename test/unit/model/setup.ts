@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import type { ChangeOsRequest } from '../../../src/api/devServers'
 import { listImages } from '../../../src/api/images'
 import type { DevServer, Image } from '../../../src/api/schemas'
 import type { Send } from '../../../src/api/send'
@@ -6,8 +7,9 @@ import { createEmulator, type Emulator, type EmulatorOptions } from '../../../sr
 import { SAMPLE } from '../../../src/emulator/sample'
 import { type Connection, connect } from '../../../src/model/connection'
 import { DevServers } from '../../../src/model/devServers'
+import type { Way } from '../../../src/model/intent'
 import { OsChangeJournal } from '../../../src/model/osChangeJournal'
-import { type Begun, OsChanges, type Settlement } from '../../../src/model/osChanges'
+import { type Begun, OsChanges, type Settlement, type Surroundings } from '../../../src/model/osChanges'
 import type { Project } from '../../../src/model/project'
 import { ManualClock } from '../../support/clock'
 import { temporaryFolder } from '../../support/memory'
@@ -26,12 +28,22 @@ export interface Window {
   readonly settlements: readonly Settlement[]
   isWatched: boolean
   /** Asks for the image on the server, with the sample's key pair, as the wizard would after a fresh read. */
-  start(serverId?: string, imageId?: string): Promise<Begun>
+  start(serverId?: string, imageId?: string, way?: Way, login?: ChangeOsRequest['login']): Promise<Begun>
+}
+
+/** What a window may have in place of the usual. */
+export interface Parts {
+  readonly journal?: (folder: string) => OsChangeJournal
+  readonly surroundings?: Surroundings
 }
 
 export interface Bench {
   readonly clock: ManualClock
   readonly emulator: Emulator
+  /** Where the windows keep what is in flight. */
+  readonly folder: string
+  /** How much the service's clock is ahead of this computer's. */
+  readonly service: { aheadMs: number }
   /** What carries the requests of every window; tests may put something in between. */
   carry: (send: Send) => Send
   /** Requests for changes of OS that reached the service. */
@@ -39,13 +51,14 @@ export interface Bench {
   /** Lists that were asked for. */
   readonly lists: () => number
   readonly connect: () => Connection
-  readonly open: (isWatched?: boolean) => Window
+  readonly open: (isWatched?: boolean, parts?: Parts) => Window
 }
 
 /** A service on a manual clock, and a folder that all windows share. */
 export function setup(options: Partial<EmulatorOptions> = {}): Bench {
   const clock = new ManualClock()
-  const emulator = createEmulator({ now: clock.now, delay: clock.delay, ...options })
+  const service = { aheadMs: 0 }
+  const emulator = createEmulator({ now: () => clock.now() + service.aheadMs, delay: clock.delay, ...options })
   const folder = temporaryFolder()
   const count = (pattern: RegExp): number =>
     emulator.control.requests.filter(({ method, path }) => pattern.test(`${method} ${path}`)).length
@@ -59,13 +72,15 @@ export function setup(options: Partial<EmulatorOptions> = {}): Bench {
       const send: Send = (request) => bench.carry(emulator.handle)(request)
       return connect(PROJECT, SAMPLE, { send, clock, random: () => 0.5 })
     },
-    open: (isWatched = true) => openWindow(bench, folder, isWatched),
+    folder,
+    service,
+    open: (isWatched = true, parts = {}) => openWindow(bench, folder, isWatched, parts),
   }
   return bench
 }
 
-function openWindow(bench: Bench, folder: string, isWatched: boolean): Window {
-  const osChanges = new OsChanges(new OsChangeJournal(folder), bench.clock)
+function openWindow(bench: Bench, folder: string, isWatched: boolean, { journal, surroundings }: Parts): Window {
+  const osChanges = new OsChanges(journal?.(folder) ?? new OsChangeJournal(folder), bench.clock, surroundings)
   const settlements: Settlement[] = []
   osChanges.onDidSettle((settlement) => settlements.push(settlement))
   const servers = new DevServers(PROJECT, {
@@ -81,12 +96,16 @@ function openWindow(bench: Bench, folder: string, isWatched: boolean): Window {
     osChanges,
     settlements,
     isWatched,
-    start: async (serverId = SAMPLE.servers.stopped, imageId = SAMPLE.images.npuUbuntu) => {
+    start: async (
+      serverId = SAMPLE.servers.stopped,
+      imageId = SAMPLE.images.npuUbuntu,
+      way = {},
+      login = { keyPairName: SAMPLE.keyPairs.usual },
+    ) => {
       const server = await servers.reread(serverId)
       assert.ok(server)
       const image = await imageOf(servers, server, imageId)
-      const login = { keyPairName: SAMPLE.keyPairs.usual }
-      const begun = await osChanges.start(servers, server, image, { imageId, login })
+      const begun = await osChanges.start(servers, server, image, { imageId, login }, way)
       servers.wake()
       return begun
     },
@@ -105,4 +124,4 @@ async function imageOf(servers: DevServers, server: DevServer, imageId: string):
 
 /** Kind and, where it failed, reason of what a window told. */
 export const told = ({ settlements }: Window): readonly string[] =>
-  settlements.map(({ outcome }) => (outcome.kind === 'failed' ? `failed: ${outcome.reason}` : outcome.kind))
+  settlements.map(({ outcome }) => ('reason' in outcome ? `${outcome.kind}: ${outcome.reason}` : outcome.kind))

@@ -1,3 +1,4 @@
+import { homedir } from 'node:os'
 import { l10n, ProgressLocation, window } from 'vscode'
 import * as z from 'zod/mini'
 import type { DevServer } from '../api/schemas'
@@ -21,6 +22,8 @@ export interface Route {
   readonly user: string
   readonly port: number
   readonly jumpHost: string | undefined
+  /** The private key that the settings name. */
+  readonly identityFile: string | undefined
 }
 
 const SERVERS_SETTING = 'modelartsDevServers.ssh.servers'
@@ -52,6 +55,7 @@ export async function routeTo(app: App, { servers, server }: Target): Promise<Ro
     user: own.user ?? project.ssh?.user ?? 'root',
     port: own.port ?? project.ssh?.port ?? 22,
     jumpHost,
+    identityFile: own.identityFile?.replace(/^~(?=[/\\])/, homedir()),
   }
 }
 

@@ -18,7 +18,13 @@ export const ProjectSsh = z.object({
 })
 
 /** How people log in to one server, over what its project says. */
-export const ServerSsh = z.object({ host: z.optional(z.string().check(z.refine(isHost))), user, port })
+export const ServerSsh = z.object({
+  host: z.optional(z.string().check(z.refine(isHost))),
+  user,
+  port,
+  /** Path of the private key; `~` stands for the home folder. */
+  identityFile: z.optional(z.string().check(z.minLength(1))),
+})
 export type ServerSsh = z.infer<typeof ServerSsh>
 
 /** Where servers are listed, and as whom: one entry of the setting `modelartsDevServers.projects`. */

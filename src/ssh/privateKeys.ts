@@ -34,6 +34,14 @@ export async function findPrivateKey(
   return (await isInAgent(ssh, prints)) ? { kind: 'agent' } : undefined
 }
 
+/** Whether a file is the private key of a pair; undefined where that cannot be told. */
+export async function belongsTo(ssh: Ssh, path: string, wanted: Wanted): Promise<boolean | undefined> {
+  const prints = fingerprintsOf(wanted)
+  if (prints.size === 0) return undefined
+  const { stdout } = await runProgram(sibling(ssh, 'ssh-keygen'), ['-l', '-f', path])
+  return stdout === '' ? undefined : isKeyOf(ssh, path, prints)
+}
+
 /** Every form in which a pair's fingerprint is printed. */
 export function fingerprintsOf({ fingerprint, publicKey }: Wanted): ReadonlySet<string> {
   const prints = new Set<string>()

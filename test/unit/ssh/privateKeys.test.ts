@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { fingerprintOf } from '../../../src/emulator/sshKeys'
-import { findPrivateKey } from '../../../src/ssh/privateKeys'
+import { belongsTo, findPrivateKey } from '../../../src/ssh/privateKeys'
 import type { Ssh } from '../../../src/ssh/program'
 import { missingSsh } from '../../support/sshd'
 
@@ -65,6 +65,16 @@ test('a private key that others can read is said to be so', {
   chmodSync(join(folder, 'open'), 0o644)
   const found = await findPrivateKey(ssh, { publicKey })
   assert.deepEqual(found, { kind: 'file', path: join(folder, 'open'), problem: 'tooOpen' })
+})
+
+test('a key of another pair is told from the right one', { skip }, async (t) => {
+  const { folder, ssh, make } = setup(t)
+  const [right, wrong] = [make('right'), make('wrong')]
+  const path = join(folder, 'right')
+  assert.equal(await belongsTo(ssh, path, { fingerprint: fingerprintOf(right) }), true)
+  assert.equal(await belongsTo(ssh, path, { fingerprint: fingerprintOf(wrong) }), false)
+  assert.equal(await belongsTo(ssh, path, {}), undefined)
+  assert.equal(await belongsTo(ssh, join(folder, 'nothing'), { publicKey: right }), undefined)
 })
 
 test('files that hold no private key are passed over', { skip }, async (t) => {

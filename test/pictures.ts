@@ -13,10 +13,11 @@ import { ROOT } from './support/root'
 /** Names by the beginning of the step after which the picture is taken. */
 const PICTURES: Readonly<Record<string, string>> = {
   'right-click': 'image',
+  'leave the user data out': 'review',
   'wait until': 'done',
 }
 
-const SIZE = { width: 960, height: 500 }
+const SIZE = { width: 1200, height: 640 }
 
 async function main(): Promise<void> {
   await npm(ROOT, 'run', 'package')

@@ -1,8 +1,8 @@
 // Builds the extension into dist/ and, with --tests, everything under test/ into out/test/.
 //
-// Every dynamic import of one of our own files is the border of a bundle: `await import('./main')` becomes a
-// `require` of dist/main.js, which is built in turn. That is how start-up stays small: dist/extension.js holds
-// only what activate() needs. Bundles share types, never classes or state.
+// Every dynamic import of one of our own files is the border of a bundle: `await import('./main')` loads dist/main.js
+// when it is reached. That is how start-up stays small: dist/extension.js holds only what activate() needs. What
+// several bundles use is written once, into dist/shared-*.js, so that they share classes and state as source files do.
 const esbuild = require('esbuild')
 const fs = require('node:fs')
 const path = require('node:path')
@@ -19,51 +19,65 @@ const common = {
   legalComments: 'none',
 }
 
-/** dist/ name of a source file: src/emulator/sample.ts → emulator-sample. */
-const bundleName = (file) =>
-  path.relative(path.join(__dirname, 'src'), file).replace(/\.ts$/, '').replaceAll(path.sep, '-')
+/** esbuild splits ES modules only; VS Code loads extensions best as CommonJS, so each part is turned into that. */
+const toCommonJs = {
+  name: 'to-commonjs',
+  setup(build) {
+    build.onEnd(async ({ outputFiles = [] }) => {
+      fs.rmSync('dist', { recursive: true, force: true })
+      await Promise.all(outputFiles.map(({ path: file, text }) => writeCommonJs(file, text)))
+    })
+  },
+}
 
-function bundleBorders(found) {
-  return {
-    name: 'bundle-borders',
-    setup(build) {
-      build.onResolve({ filter: /^\./ }, async (args) => {
-        if (args.kind !== 'dynamic-import' || args.pluginData === 'resolved') return undefined
-        const target = await build.resolve(args.path, {
-          kind: args.kind,
-          resolveDir: args.resolveDir,
-          importer: args.importer,
-          pluginData: 'resolved',
-        })
-        if (target.errors.length > 0) return target
-        found.add(target.path)
-        return { path: `./${bundleName(target.path)}.js`, external: true }
-      })
-    },
-  }
+async function writeCommonJs(file, text) {
+  const { code } = await esbuild.transform(text, {
+    format: 'cjs',
+    platform: 'node',
+    target: common.target,
+    supported: { 'dynamic-import': false },
+    minify: production,
+    sourcemap: production ? false : 'inline',
+    sourcefile: path.basename(file),
+  })
+  fs.mkdirSync(path.dirname(file), { recursive: true })
+  fs.writeFileSync(file, code)
+}
+
+/** dist/ name of a source file: src/emulator/open.ts → emulator-open. */
+const bundleName = (file) => path.relative('src', file).replace(/\.ts$/, '').replaceAll(path.sep, '-')
+
+/** Where VS Code starts, and whatever is imported dynamically. */
+function entryPoints() {
+  const sources = fs.readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'))
+  const borders = sources.flatMap((file) => {
+    const text = fs.readFileSync(path.join('src', file), 'utf8')
+    return [...text.matchAll(/\bimport\('(\.[^']+)'\)/g)].map(
+      ([, to]) => `${path.join('src', path.dirname(file), to)}.ts`,
+    )
+  })
+  const files = new Set(['src/extension.ts', ...borders])
+  return Object.fromEntries([...files].map((file) => [bundleName(file), file]))
 }
 
 async function buildExtension() {
-  fs.rmSync('dist', { recursive: true, force: true })
-  const found = new Set([path.resolve('src/extension.ts')])
-  for (const file of found) {
-    const options = {
-      ...common,
-      entryPoints: { [bundleName(file)]: file },
-      outdir: 'dist',
-      external: ['vscode'],
-      minify: production,
-      sourcemap: production ? false : 'linked',
-      plugins: [bundleBorders(found)],
-    }
-    if (flags.has('--watch')) {
-      const context = await esbuild.context(options)
-      await context.rebuild()
-      await context.watch()
-    } else {
-      await esbuild.build(options)
-    }
-  }
+  const context = await esbuild.context({
+    ...common,
+    entryPoints: entryPoints(),
+    outdir: 'dist',
+    format: 'esm',
+    splitting: true,
+    chunkNames: 'shared-[hash]',
+    external: ['vscode'],
+    treeShaking: true,
+    minifySyntax: production,
+    sourcemap: production ? false : 'inline',
+    write: false,
+    plugins: [toCommonJs],
+  })
+  await context.rebuild()
+  if (flags.has('--watch')) await context.watch()
+  else await context.dispose()
 }
 
 /** Unit tests leave `vscode` unresolved on purpose: one that reaches the editor must not build. */

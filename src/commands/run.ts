@@ -4,7 +4,6 @@ import { $ZodError } from 'zod/v4/core'
 import type { App } from '../app'
 import { problemOf } from '../texts/problem'
 import { stopWatching } from './announce'
-import { changeOs, reinstallOs } from './changeOs'
 import { ACCOUNT_COMMANDS, type CommandName, commandId, FLEET_COMMANDS, PREFIX, SERVERS_VIEW } from './ids'
 
 type Command = (app: App, args: readonly unknown[]) => Promise<unknown>
@@ -27,12 +26,13 @@ const accounts = Object.fromEntries(
   ]),
 ) as Record<AccountName, Command>
 
+/** Most are loaded when they are first run: a window that only looks at servers asks nothing. */
 const TABLE: Readonly<Record<CommandName, Command>> = {
   ...fleet,
   ...accounts,
   refresh,
-  changeOs,
-  reinstallOs,
+  changeOs: async (app, args) => (await import('./changeOs')).changeOs(app, args),
+  reinstallOs: async (app, args) => (await import('./changeOs')).reinstallOs(app, args),
   trySample: async (app) => {
     await app.sample.set(true)
     await commands.executeCommand(`${SERVERS_VIEW}.focus`)

@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { VSIX } from '../support/editor/vsix'
 import { atMost, type Measurement } from '../support/measure'
@@ -9,6 +9,7 @@ const kB = (bytes: number): string => `${(bytes / 1000).toFixed(1)} kB`
 /** Sizes of the package and of its bundles, as `npm run package` made them. */
 export function sizes(): readonly Measurement[] {
   const dist = join(ROOT, 'dist')
+<<<<<<< HEAD
   const bundles = readdirSync(dist)
     .filter((file) => file.endsWith('.js'))
     .map((file) => ({ file, bytes: statSync(join(dist, file)).size }))
@@ -16,10 +17,26 @@ export function sizes(): readonly Measurement[] {
   const normal = bundles
     .filter(({ file }) => ['extension.js', 'main.js'].includes(file))
     .reduce((sum, { bytes }) => sum + bytes, 0)
+=======
+  const sizeOf = (file: string): number => statSync(join(dist, file)).size
+  const bundles = readdirSync(dist).filter((file) => file.endsWith('.js') && !file.startsWith('shared-'))
+  // A window that lists servers loads the entry and the program, with all that they share with other bundles.
+  const normal = [...closure(dist, ['extension.js', 'main.js'])].reduce((sum, file) => sum + sizeOf(file), 0)
+>>>>>>> e3e7f62 (Bundles share what several of them use, and most commands are loaded when first run)
   const vsix = statSync(VSIX).size
   return [
     { what: 'package (.vsix)', result: kB(vsix), aim: atMost(vsix, 300_000, '300 kB') },
-    ...bundles.map(({ file, bytes }) => ({ what: `dist/${file}`, result: kB(bytes) })),
+    ...bundles.map((file) => ({ what: `dist/${file}`, result: kB(sizeOf(file)) })),
     { what: 'all JavaScript of a normal session', result: kB(normal), aim: atMost(normal, 150_000, '150 kB') },
   ]
+}
+
+/** The files and everything that they require as soon as they are loaded. */
+function closure(dist: string, files: readonly string[]): ReadonlySet<string> {
+  const all = new Set(files)
+  for (const file of all) {
+    const text = readFileSync(join(dist, file), 'utf8')
+    for (const [, shared] of text.matchAll(/require\("\.\/(shared-\w+\.js)"\)/g)) if (shared) all.add(shared)
+  }
+  return all
 }

@@ -9,20 +9,10 @@ const kB = (bytes: number): string => `${(bytes / 1000).toFixed(1)} kB`
 /** Sizes of the package and of its bundles, as `npm run package` made them. */
 export function sizes(): readonly Measurement[] {
   const dist = join(ROOT, 'dist')
-<<<<<<< HEAD
-  const bundles = readdirSync(dist)
-    .filter((file) => file.endsWith('.js'))
-    .map((file) => ({ file, bytes: statSync(join(dist, file)).size }))
-  // The other bundles are loaded by what a normal session seldom does.
-  const normal = bundles
-    .filter(({ file }) => ['extension.js', 'main.js'].includes(file))
-    .reduce((sum, { bytes }) => sum + bytes, 0)
-=======
   const sizeOf = (file: string): number => statSync(join(dist, file)).size
   const bundles = readdirSync(dist).filter((file) => file.endsWith('.js') && !file.startsWith('shared-'))
   // A window that lists servers loads the entry and the program, with all that they share with other bundles.
   const normal = [...closure(dist, ['extension.js', 'main.js'])].reduce((sum, file) => sum + sizeOf(file), 0)
->>>>>>> e3e7f62 (Bundles share what several of them use, and most commands are loaded when first run)
   const vsix = statSync(VSIX).size
   return [
     { what: 'package (.vsix)', result: kB(vsix), aim: atMost(vsix, 300_000, '300 kB') },

@@ -7,14 +7,16 @@ const changed = new EventEmitter<Uri>()
 const texts = new Map<string, string>()
 let isRegistered = false
 
-const uriOf = (name: string): Uri => Uri.from({ scheme: SCHEME, path: `/${name}.md` })
+/** The id of the plan is not for the tab. */
+const uriOf = (name: string): Uri =>
+  Uri.from({ scheme: SCHEME, path: `/os-change-${name.split('-')[0]}.md`, query: name })
 
-/** Shows a read-only document beside what one is working on. */
+/** Shows a read-only document and leaves the keyboard where it is. */
 export async function showText(app: App, name: string, text: string): Promise<void> {
   register(app)
   setText(name, text)
   const document = await workspace.openTextDocument(uriOf(name))
-  await window.showTextDocument(document, { preview: true, preserveFocus: true, viewColumn: ViewColumn.Beside })
+  await window.showTextDocument(document, { preview: true, preserveFocus: true, viewColumn: ViewColumn.Active })
 }
 
 /** Alters a document, open or not. */
@@ -30,7 +32,7 @@ function register(app: App): void {
   app.own(
     workspace.registerTextDocumentContentProvider(SCHEME, {
       onDidChange: changed.event,
-      provideTextDocumentContent: ({ path }) => texts.get(path.slice(1, -3)) ?? '',
+      provideTextDocumentContent: ({ query }) => texts.get(query) ?? '',
     }),
   )
 }

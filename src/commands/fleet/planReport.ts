@@ -2,8 +2,8 @@ import { l10n } from 'vscode'
 import { type OsPlan, type PlanStep, tally, type Unfit } from '../../model/osPlan'
 import { durationText } from '../../texts/status'
 
-/** Names of the service in a table of markdown. */
-const cell = (text: string): string => text.replace(/[\\`*_{}[\]<>()#+!|~-]/g, '\\$&').replace(/\s+/g, ' ')
+/** What the service says, so that markdown shows it as it is; names stay readable where nobody renders it. */
+const cell = (text: string): string => text.replace(/[\\`*[\]<>|]/g, '\\$&').replace(/\s+/g, ' ')
 
 /** Everything about a plan: what was asked for, how each server stands, and what to do about the failed ones. */
 export function reportText(plan: OsPlan, now: number): string {

@@ -82,10 +82,8 @@ export async function atServer<T>(
     return address && use(address, { host: address.host, port })
   }
   for (const address of addresses) {
-    signal?.throwIfAborted()
-    const used = await throughJump(ssh, hops, { host: address.host, port }, async (local) => ({
-      value: await use(address, { host: '127.0.0.1', port: local }),
-    }))
+    const through = async (local: number) => ({ value: await use(address, { host: '127.0.0.1', port: local }) })
+    const used = await throughJump(ssh, hops, { host: address.host, port }, through, signal)
     if (used) return used.value
   }
   return undefined

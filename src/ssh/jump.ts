@@ -31,6 +31,7 @@ export async function throughJump<T>(
   hops: readonly Hop[],
   server: { readonly host: string; readonly port: number },
   use: (port: number, banner: string) => Promise<T>,
+  signal?: AbortSignal,
 ): Promise<T | undefined> {
   const port = await freePort()
   const host = server.host.includes(':') ? `[${server.host}]` : server.host
@@ -47,10 +48,12 @@ export async function throughJump<T>(
       resolve()
     }
     child.once('error', end).once('close', end)
+    signal?.addEventListener('abort', end, { once: true })
+    if (signal?.aborted) end()
   })
   try {
     for (const until = Date.now() + STAND_MS; Date.now() < until && !isOver; ) {
-      const banner = await readBanner('127.0.0.1', port, LOOK_MS)
+      const banner = await readBanner('127.0.0.1', port, LOOK_MS, signal)
       if (banner !== undefined) return await use(port, banner)
       await Promise.race([over, new Promise((resolve) => setTimeout(resolve, 200))])
     }

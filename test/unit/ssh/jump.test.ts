@@ -29,6 +29,14 @@ test('through a jump host the server greets, and its new host key is read', { sk
   assert.deepEqual(read?.keys, [server.hostKey()])
 })
 
+test('a way that is given up is closed at once', { skip }, async (t) => {
+  const jump = await startSshd(t)
+  const hops = [{ host: HOST, port: jump.port }]
+  const stopped = AbortSignal.abort()
+  const used = await throughJump(jump.ssh, hops, { host: HOST, port: jump.port }, async () => 'through', stopped)
+  assert.equal(used, undefined)
+})
+
 test('a jump host whose key is not trusted is not passed', { skip }, async (t) => {
   const [jump, server] = [await startSshd(t), await startSshd(t)]
   const hops = [{ host: HOST, port: jump.port }]

@@ -1,5 +1,16 @@
-import { commands, EventEmitter, type ExtensionContext, window } from 'vscode'
-import { COMMANDS, commandId, HISTORY_VIEW, SERVERS_VIEW } from './commands/ids'
+import {
+  commands,
+  EventEmitter,
+  type ExtensionContext,
+  LanguageModelTextPart,
+  type LanguageModelToolConfirmationMessages,
+  LanguageModelToolResult,
+  l10n,
+  lm,
+  type PreparedToolInvocation,
+  window,
+} from 'vscode'
+import { COMMANDS, commandId, HISTORY_VIEW, SERVERS_VIEW, TOOLS } from './commands/ids'
 import type { Main } from './main'
 import type { HistoryRow } from './tree/historyTree'
 import type { Row } from './tree/row'
@@ -44,7 +55,19 @@ export function activate(context: ExtensionContext): void {
     const run = async (...args: unknown[]): Promise<unknown> => (await load()).run(name, args)
     context.subscriptions.push(commands.registerCommand(commandId(name), run))
   }
+  for (const name of TOOLS) {
+    const invoke = async ({ input }: { readonly input: unknown }): Promise<LanguageModelToolResult> =>
+      new LanguageModelToolResult([new LanguageModelTextPart(await (await load()).tool(name, input))])
+    const erases = name === 'change_devserver_os'
+    const prepareInvocation = (): PreparedToolInvocation => (erases ? { confirmationMessages: erasing() } : {})
+    context.subscriptions.push(lm.registerTool(name, { invoke, prepareInvocation }))
+  }
 }
+
+const erasing = (): LanguageModelToolConfirmationMessages => ({
+  title: l10n.t('Ask to change the OS of a DevServer?'),
+  message: l10n.t('It erases the system disk. You type the server’s name before anything happens.'),
+})
 
 /** Everything is disposed through the context's subscriptions. */
 export function deactivate(): void {}

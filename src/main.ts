@@ -6,7 +6,7 @@ import { Accounts } from './auth/accounts'
 import { systemClock } from './base/clock'
 import { announceSettled, watchOsChange } from './commands/announce'
 import { noteThisWindow } from './commands/connectedWindow'
-import { type CommandName, PREFIX } from './commands/ids'
+import { type CommandName, PREFIX, type ToolName } from './commands/ids'
 import { offerLeftPlans } from './commands/leftPlans'
 import { run } from './commands/run'
 import { trackOsChanges } from './commands/track'
@@ -34,6 +34,8 @@ export interface Main {
     readonly item: (row: HistoryRow) => Promise<TreeItem>
   }
   readonly run: (name: CommandName, args: readonly unknown[]) => Promise<unknown>
+  /** What a language model's tool answers; throws sentences that tell the model what to do next. */
+  readonly tool: (name: ToolName, input: unknown) => Promise<string>
 }
 
 type Redraw = (rows: Row | readonly Row[] | undefined) => void
@@ -65,7 +67,9 @@ export async function start(
     rows: async (row) => (await import('./tree/historyTree')).historyRows(app.osHistory, row),
     item: async (row) => (await import('./tree/historyTree')).historyItem(row),
   }
-  return { tree: app.tree, history, run: (name, args) => run(app, name, args) }
+  const tool: Main['tool'] = async (name, input) =>
+    (await import('./commands/agents/tools')).runAgentTool(app, name, input)
+  return { tree: app.tree, history, tool, run: (name, args) => run(app, name, args) }
 }
 
 function build(context: ExtensionContext, view: TreeView<Row>): App {

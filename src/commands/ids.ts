@@ -56,6 +56,16 @@ export const COMMANDS = [
 ] as const
 export type CommandName = (typeof COMMANDS)[number]
 
+/** Tools that the manifest contributes to language models. */
+export const TOOLS = [
+  'list_devservers',
+  'list_devserver_images',
+  'get_os_change_status',
+  'plan_os_change',
+  'change_devserver_os',
+] as const
+export type ToolName = (typeof TOOLS)[number]
+
 export const PREFIX = 'modelartsDevServers'
 export const SERVERS_VIEW = `${PREFIX}.servers`
 export const HISTORY_VIEW = `${PREFIX}.history`

@@ -31,7 +31,7 @@ test('in Chinese: welcome, rows, menu and wizard speak it', async (t) => {
   await wizard.option(/切换操作系统…/).waitFor()
   await workbench.screenshot('ui/chinese-5-review')
   await wizard.pick(/切换操作系统…/)
-  const confirm = new QuickInput(workbench, `清除 ${server} 的系统盘`)
+  const confirm = new QuickInput(workbench, `擦除 ${server} 的系统盘`)
   await confirm.accept('x')
   await workbench.screenshot('ui/chinese-4-confirm')
   await confirm.cancel()

@@ -94,6 +94,9 @@ export const statusOf = (error: unknown): number | undefined =>
     ? error.status
     : undefined
 
+/** Notifications turn `[text](command:…)` into a link; what a service says must not become one. */
+export const unlinked = (said: string): string => said.replaceAll('](', '] (')
+
 /** True where a write may have reached the service although no clear answer came back. */
 export function isOutcomeUnknown(error: unknown): boolean {
   if (error instanceof ApiError) return error.status >= 500 || error.status === 408
@@ -116,7 +119,7 @@ export function apiErrorOf(response: Response, text: string, now: number): ApiEr
   return new ApiError(
     response.status,
     body.code ?? '',
-    hideSecrets(body.message ?? (response.statusText || `HTTP ${response.status}`)),
+    unlinked(hideSecrets(body.message ?? (response.statusText || `HTTP ${response.status}`))),
     requestId,
     retryAfterMs(headers.get('retry-after'), now),
     clockSkewMs(headers.get('date'), now),

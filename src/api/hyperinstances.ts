@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import type { Call } from './call'
 import { readPages } from './pages'
-import { DevServer, id, into, list, page, text } from './schemas'
+import { DevServer, id, into, label, list, page, text } from './schemas'
 
 /** Statuses of a supernode as the SDK has them; there is none for "stopped", its servers tell. */
 export const HyperinstanceStatus = z.catch(
@@ -12,7 +12,7 @@ export type HyperinstanceStatus = z.infer<typeof HyperinstanceStatus>
 
 /** A supernode: one parent of several servers. */
 export const Hyperinstance = into(
-  z.object({ id, name: text, status: HyperinstanceStatus, order_id: text, servers: list(DevServer) }),
+  z.object({ id, name: label, status: HyperinstanceStatus, order_id: text, servers: list(DevServer) }),
   (wire) => ({
     id: wire.id,
     name: wire.name ?? wire.id,

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import type { Call } from './call'
-import type { DevServer, Image } from './schemas'
+import { type DevServer, type Image, label } from './schemas'
 
 const PAGE = 500
 const MOST_PAGES = 20
@@ -8,7 +8,7 @@ const MOST_PAGES = 20
 const text = z.catch(z.optional(z.string()), undefined)
 const CloudImage = z.object({
   id: z.string(),
-  name: text,
+  name: label,
   status: text,
   virtual_env_type: text,
   __support_arm: text,

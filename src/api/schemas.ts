@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { unlinked } from './errors'
 
 // Wire names end here: snake_case comes in, ours goes out. Every field of the service is optional in its own
 // schema, older and newer pages differ, and one odd record must not hide the others.
@@ -11,6 +12,8 @@ export const into = <T extends z.ZodMiniType, R>(schema: T, turn: (wire: z.outpu
 
 export const id = z.string().check(z.minLength(1))
 export const text = loose(id)
+/** A name that people read. */
+export const label = loose(into(id, unlinked))
 export const number = loose(z.number())
 /** A list without the records that cannot be read. */
 export const list = <T extends z.ZodMiniType>(item: T) =>
@@ -72,7 +75,7 @@ function archOf(value: string): 'X86' | 'ARM' | undefined {
 
 /** What can be installed; an absent status means usable. */
 export const Image = into(
-  z.object({ image_id: id, name: text, arch: Arch, server_type: ServerType, status: text }),
+  z.object({ image_id: id, name: label, arch: Arch, server_type: ServerType, status: text }),
   (wire) => ({
     id: wire.image_id,
     name: wire.name ?? wire.image_id,
@@ -99,13 +102,13 @@ const volume = into(z.object({ size: number, type: text, evs_type: text, evs_id:
   evsId: wire.evs_id,
 }))
 
-const parent = z.object({ id, name: text })
+const parent = z.object({ id, name: label })
 
 /** A server as the service describes it; times in milliseconds since the epoch, `address` the private IP. */
 export const DevServer = into(
   z.object({
     id,
-    name: text,
+    name: label,
     status: DevServerStatus,
     category: text,
     charging_mode: text,

@@ -53,3 +53,26 @@ export function powerHyperinstance(
   const path = ['v1', projectId, 'dev-servers', 'hyperinstance', id, action]
   return call({ service: 'modelarts', method: 'PUT', path }, Hyperinstance)
 }
+
+const Accepted = z.catch(z.optional(Hyperinstance), undefined)
+
+/**
+ * Replaces the system disks of all servers of a supernode by fresh ones with the image; they must be stopped. Takes key
+ * pairs only. Not to be sent twice.
+ */
+export function changeHyperinstanceOs(
+  call: Call,
+  projectId: string,
+  id: string,
+  request: {
+    readonly imageId: string
+    readonly login: { readonly keyPairName: string }
+    readonly userData?: string | undefined
+  },
+  onRequestId?: (id: string) => void,
+): Promise<Hyperinstance | undefined> {
+  const { imageId, login, userData } = request
+  const body = { image_id: imageId, key_pair_name: login.keyPairName, ...(userData && { user_data: userData }) }
+  const path = ['v1', projectId, 'dev-servers', 'hyperinstance', id, 'changeos']
+  return call({ service: 'modelarts', method: 'POST', path, body, onRequestId }, Accepted)
+}

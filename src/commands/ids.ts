@@ -22,6 +22,7 @@ export const FLEET_COMMANDS = [
   'bindEip',
   'changeOsOfSeveral',
   'osPlan',
+  'changeSupernodeOs',
 ] as const
 
 /** Commands on accounts and projects, in a bundle of their own. */

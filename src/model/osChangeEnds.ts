@@ -16,6 +16,9 @@ export type Begun =
   | { readonly kind: 'unknown'; readonly change: OsChange; readonly error: unknown }
   | { readonly kind: 'alreadyInFlight' }
 
+/** Carries a request that is not one of the server's own; hears its ids. */
+export type Deliver = (onRequestId: (id: string) => void) => Promise<DevServer | undefined>
+
 /** What may be left out. */
 export interface Surroundings {
   /** Keeps what has ended. */

@@ -7,7 +7,7 @@ import type { DevServers } from './devServers'
 import { InFlight } from './inFlight'
 import { beforeOf, intentOf, requestOf, type Way } from './intent'
 import { isStopping, LIMIT_MS, mergedWith, type OsChange, outcomeOf, withReading } from './osChange'
-import type { Begun, Settlement, Surroundings } from './osChangeEnds'
+import type { Begun, Deliver, Settlement, Surroundings } from './osChangeEnds'
 import type { OsChangeJournal } from './osChangeJournal'
 import type { Project } from './project'
 import { ReadingTime } from './readingTime'
@@ -88,6 +88,7 @@ export class OsChanges {
     image: Pick<Image, 'id' | 'name'>,
     request: ChangeOsRequest,
     way: Way = {},
+    deliver?: Deliver,
   ): Promise<Begun> {
     const connection = await servers.connection()
     if (!connection) throw new Error(`not signed in to ${servers.project.account}`)
@@ -99,7 +100,7 @@ export class OsChanges {
       if (!(await this.#journal.add(change))) return { kind: 'alreadyInFlight' }
       this.#inFlight.set(change)
       if (way.stopFirst) this.#requests.set(change.id, request)
-      return await this.#send(connection, servers, change, request, () => this.#forget(change))
+      return await this.#send(connection, servers, change, request, () => this.#forget(change), deliver)
     } finally {
       this.#sending.delete(change.id)
     }
@@ -112,9 +113,10 @@ export class OsChanges {
     change: OsChange,
     request: ChangeOsRequest,
     onRefused: (error: unknown) => Promise<void>,
+    deliver: Deliver = (onRequestId) => sendChange(connection, change, request, onRequestId),
   ): Promise<Begun> {
     const requestIds: string[] = []
-    const sending = sendChange(connection, change, request, (id) => requestIds.push(id))
+    const sending = deliver((id) => requestIds.push(id))
     const ended = await endOf(sending, onRefused)
     const answered = { answeredAt: this.#clock.now(), isAccepted: ended.kind === 'accepted' }
     const next = await this.#learn(change, { ...(isStopping(change) ? { stop: answered } : answered), requestIds })

@@ -35,4 +35,5 @@ export const FLEET = {
   bindEip,
   changeOsOfSeveral,
   osPlan,
+  changeSupernodeOs: async (app, args) => (await import('./changeSupernodeOs')).changeSupernodeOs(app, args),
 } satisfies Readonly<Record<string, Command>>

@@ -31,7 +31,7 @@ export interface ChangeOsContext {
   /** What happens before, where the server has to be stopped first. */
   readonly stopFirst: (login: ChangeOsPlan['login']) => string | undefined
   /** The supernode whose servers are all changed, where it is not a single one. */
-  readonly hyperinstanceId?: string | undefined
+  readonly supernode?: { readonly id: string; readonly children: readonly DevServer[] } | undefined
   readonly confirm: 'name' | 'modal'
   readonly images: () => Promise<OfferedImages>
   readonly keyPairs: () => Promise<readonly KeyPair[]>

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { l10n, Uri, window, workspace } from 'vscode'
@@ -39,7 +40,7 @@ async function makeAndSave(name: string, context: ChangeOsContext): Promise<'mad
   const target = await window.showSaveDialog({
     title: l10n.t('Save the Private Key of {0}', name),
     saveLabel: l10n.t('Save Private Key'),
-    defaultUri: Uri.file(join(homedir(), '.ssh', `${name}.pem`)),
+    defaultUri: Uri.file(join(sshFolder(), `${name}.pem`)),
   })
   if (!target) return l10n.t('No file was chosen for the private key; no key pair was made.')
   if (target.scheme !== 'file') return l10n.t('The private key can only be saved to this computer’s file system.')
@@ -62,12 +63,18 @@ async function makeAndSave(name: string, context: ChangeOsContext): Promise<'mad
   return 'made'
 }
 
+/** Where keys usually lie, as far as that is there. */
+function sshFolder(): string {
+  const folder = join(homedir(), '.ssh')
+  return existsSync(folder) ? folder : homedir()
+}
+
 async function importPair(page: Page, context: ChangeOsContext): Promise<Made> {
   const [file] =
     (await window.showOpenDialog({
       title: l10n.t('Public Key to Import'),
       openLabel: l10n.t('Import Public Key'),
-      defaultUri: Uri.file(join(homedir(), '.ssh')),
+      defaultUri: Uri.file(sshFolder()),
       filters: { [l10n.t('Public keys')]: ['pub'], [l10n.t('All files')]: ['*'] },
     })) ?? []
   if (!file) return BACK

@@ -36,14 +36,14 @@ export function reviewStep(context: ChangeOsContext, document: ReviewDocument): 
   }
 }
 
-function waysOf({ action, name, hyperinstanceId }: ChangeOsContext, mustStop: boolean): readonly ActionChoice[] {
+function waysOf({ action, name, supernode }: ChangeOsContext, mustStop: boolean): readonly ActionChoice[] {
   return [
     { label: `$(check) ${goText(action, mustStop)}`, description: name, way: 'go' },
     { label: l10n.t('$(arrow-left) Back'), way: 'back' },
     { label: l10n.t('Copy As, without secrets'), kind: QuickPickItemKind.Separator },
     { label: l10n.t('$(copy) hcloud command (KooCLI)'), way: 'hcloud' },
     { label: l10n.t('$(copy) curl command'), way: 'curl' },
-    ...(hyperinstanceId ? [] : [{ label: l10n.t('$(copy) Terraform resource'), way: 'terraform' } as const]),
+    ...(supernode ? [] : [{ label: l10n.t('$(copy) Terraform resource'), way: 'terraform' } as const]),
   ]
 }
 
@@ -54,12 +54,12 @@ function goText(action: ChangeOsContext['action'], mustStop: boolean): string {
 }
 
 function requestOf(context: ChangeOsContext, { image, login, userData }: ChangeOsPlan): CopiedRequest {
-  const { action, project, server, name, url, hyperinstanceId } = context
+  const { action, project, server, name, url, supernode } = context
   return {
-    operation: hyperinstanceId ? 'hyperinstanceChangeos' : action,
+    operation: supernode ? 'hyperinstanceChangeos' : action,
     region: project.region,
     projectId: project.projectId,
-    serverId: hyperinstanceId ?? server.id,
+    serverId: supernode?.id ?? server.id,
     serverName: name,
     url,
     login: 'keyPairName' in login ? login : 'password',

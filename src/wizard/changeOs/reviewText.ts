@@ -11,6 +11,9 @@ export interface Review {
   readonly action: OsAction
   readonly project: Project
   readonly server: DevServer
+  /** What it is called, where it is not a single server. */
+  readonly name?: string
+  readonly supernode?: { readonly id: string; readonly children: readonly DevServer[] } | undefined
   /** Masked. */
   readonly identity: string
   readonly url: string
@@ -24,7 +27,7 @@ export interface Review {
 /** The review as a Markdown text; names are put in as they are, the document is not rendered. */
 export function reviewText(review: Review): string {
   const { action, server, problem } = review
-  const name = oneLine(server.name)
+  const name = oneLine(review.name ?? server.name)
   const title = action === 'reinstallos' ? l10n.t('Reinstall OS of {0}', name) : l10n.t('Change OS of {0}', name)
   return [
     `# ${title}`,
@@ -45,10 +48,10 @@ export function reviewText(review: Review): string {
 /** A name could otherwise look like more lines of the review. */
 const oneLine = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
 
-function facts({ project, server, identity, plan, action }: Review): string {
+function facts({ project, server, identity, plan, action, name = '', supernode }: Review): string {
   const { image, login, userData } = plan
   const lines: readonly (readonly [string, string])[] = [
-    [l10n.t('Server'), `${server.name} (${server.id})`],
+    ...(supernode ? supernodeFacts(name, supernode) : [[l10n.t('Server'), `${server.name} (${server.id})`] as const]),
     [l10n.t('Project'), `${project.name} (${project.projectId})`],
     [l10n.t('Region'), project.region],
     [l10n.t('Account'), `${project.account} (${identity})`],
@@ -66,10 +69,27 @@ function facts({ project, server, identity, plan, action }: Review): string {
   return lines.map(([label, value]) => `- ${label}: ${oneLine(value)}`).join('\n')
 }
 
+function supernodeFacts(
+  name: string,
+  { id, children }: NonNullable<Review['supernode']>,
+): readonly (readonly [string, string])[] {
+  return [
+    [l10n.t('Supernode'), `${name} (${id})`],
+    [l10n.t('Servers'), children.map((child) => child.name).join(', ')],
+  ]
+}
+
 /** In plain words, what the service's pages say happens. */
-export function consequences({ plan, stopFirst }: Pick<Review, 'plan' | 'stopFirst'>): readonly string[] {
+export function consequences({
+  plan,
+  stopFirst,
+  supernode,
+}: Pick<Review, 'plan' | 'stopFirst' | 'supernode'>): readonly string[] {
   return [
     ...(stopFirst ? [stopFirst] : []),
+    ...(supernode
+      ? [l10n.t('All {0} servers of the supernode are changed, each as follows.', supernode.children.length)]
+      : []),
     l10n.t('The system disk is erased. What is on it does not come back, whatever happens afterwards.'),
     l10n.t('The system disk gets another EVS ID: it no longer matches the order and can no longer be expanded.'),
     l10n.t('Data disks stay as they are, but must be mounted again.'),

@@ -1,0 +1,111 @@
+import { l10n, window } from 'vscode'
+import * as z from 'zod/mini'
+import { endpointOf } from '../../api/regions'
+import type { App } from '../../app'
+import type { ChangeOsAnswers, ChangeOsPlan } from '../../model/changeOsAnswers'
+import type { Connection } from '../../model/connection'
+import { canChangeOs } from '../../model/devServerStatus'
+import { type PreflightProblem, preflight, stillValid } from '../../model/preflight'
+import { startSupernode } from '../../model/supernodeChange'
+import { toBase64 } from '../../model/userData'
+import { askChangeOs } from '../../wizard/changeOs'
+import type { ChangeOsContext } from '../../wizard/changeOs/context'
+import { contextOf } from '../changeOsContext'
+import { type SupernodeTarget, signedIn, supernodeOf } from './targets'
+
+const Named = z.object({ project: z.string(), hyperinstanceId: z.string() })
+
+/** Changes the OS of all servers of a supernode, which takes key pairs only: asks, reviews, reads again, sends one request. */
+export async function changeSupernodeOs(app: App, args: readonly unknown[]): Promise<void> {
+  const named = Named.safeParse(args[0])
+  const asked = named.success ? [{ project: named.data.project, supernodeId: named.data.hyperinstanceId }] : args
+  const found = supernodeOf(app, asked)
+  if (!found) throw new Error(l10n.t('No supernode was named.'))
+  let supernode = await readAgain(app, found)
+  let answers: ChangeOsAnswers = {}
+  for (let problem: PreflightProblem | undefined; supernode; ) {
+    const connection = await signedIn(supernode.servers)
+    const [first] = supernode.children
+    if (!first) return
+    const context = supernodeContext(app, connection, supernode, problem)
+    const answered = await askChangeOs(context, answers)
+    if (!answered) return
+    const { plan } = answered
+    const isListed = (): boolean => app.projects.all.includes(found.servers)
+    const confirmed = { connection, action: 'changeos', plan, isListed } as const
+    const checks = await Promise.all(
+      supernode.children.map((server) => preflight(found.servers, { ...confirmed, server })),
+    )
+    const failed = checks.find(({ kind }) => kind !== 'ok')
+    if (!failed) return start(app, supernode, plan)
+    if (failed.kind === 'problem') problem = failed.problem
+    answers = problem ? stillValid(answered.answers, problem) : answered.answers
+    supernode = await readAgain(app, supernode)
+  }
+}
+
+/** The servers as they are now, all stopped and none being changed; otherwise says why not. */
+async function readAgain(app: App, supernode: SupernodeTarget): Promise<SupernodeTarget | undefined> {
+  const { servers, name } = supernode
+  const place = `${name} (${servers.project.name})`
+  const readings = await Promise.all(supernode.children.map(({ id }) => servers.reread(id)))
+  const children = readings.flatMap((server) => server ?? [])
+  if (children.length === 0 || children.length < readings.length)
+    throw new Error(l10n.t('The servers of {0} have changed. Refresh, then try again.', place))
+  if (children.some((server) => app.osChanges.find(servers.project, server.id))) {
+    void window.showInformationMessage(l10n.t('The OS of a server of {0} is being changed already.', place))
+    return undefined
+  }
+  const running = children.filter((server) => !canChangeOs(server))
+  if (running.length === 0) return { ...supernode, children }
+  const names = running.map((server) => server.name).join(', ')
+  const text = l10n.t(
+    'All servers of {0} must be stopped before their OS can be changed; these are not: {1}.',
+    place,
+    names,
+  )
+  void window.showWarningMessage(text)
+  return undefined
+}
+
+function supernodeContext(
+  app: App,
+  connection: Connection,
+  { id, name, children }: SupernodeTarget,
+  problem: PreflightProblem | undefined,
+): ChangeOsContext {
+  const [first] = children
+  if (!first) throw new Error(l10n.t('No supernode was named.'))
+  const { region, endpoints, projectId } = connection.project
+  const base = endpointOf('modelarts', region, endpoints)
+  return {
+    ...contextOf(app, connection, first, 'changeos', problem),
+    name,
+    supernode: { id, children },
+    url: `${base}/v1/${projectId}/dev-servers/hyperinstance/${id}/changeos`,
+    canUsePassword: false,
+    stopFirst: () => undefined,
+  }
+}
+
+async function start(app: App, supernode: SupernodeTarget, plan: ChangeOsPlan): Promise<void> {
+  const { image, login, userData } = plan
+  if (!('keyPairName' in login)) throw new Error(l10n.t('Supernodes take key pairs only.'))
+  const request = { imageId: image.id, login, ...(userData && { userData: toBase64(userData.text) }) }
+  const { servers, name } = supernode
+  const begun = await startSupernode(app.osChanges, servers, supernode, image, request)
+  const place = `${name} (${servers.project.name})`
+  if (begun.some(({ kind }) => kind === 'alreadyInFlight')) {
+    void window.showWarningMessage(l10n.t('The OS of a server of {0} is being changed already.', place))
+    return
+  }
+  await app.recentImages.add(image.id)
+  if (begun.some(({ kind }) => kind === 'unknown')) {
+    const text = l10n.t(
+      'It is not known whether the change of OS of {0} has begun. It is not sent again; its servers are watched, and you will be told.',
+      place,
+    )
+    void window.showWarningMessage(text)
+  }
+  servers.wake()
+}

@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { ApiError } from '../../../src/api/errors'
+import { SAMPLE } from '../../../src/emulator/sample'
+import { startSupernode } from '../../../src/model/supernodeChange'
+import { type Bench, setup, told, type Window } from './setup'
+
+const request = { imageId: SAMPLE.images.supernodeUbuntu, login: { keyPairName: SAMPLE.keyPairs.usual } }
+const image = { id: request.imageId, name: 'Ubuntu' }
+
+/** A window that has listed a supernode with all its servers stopped. */
+async function stopped(): Promise<{
+  bench: Bench
+  window: Window
+  children: () => readonly string[]
+  begin: () => ReturnType<typeof startSupernode>
+}> {
+  const bench = setup()
+  const window = bench.open()
+  const ids = bench.emulator.control.state.servers.flatMap(({ id, hyperinstanceId }) => (hyperinstanceId ? [id] : []))
+  for (const id of ids) bench.emulator.control.settle(id, { status: 'STOPPED' })
+  await window.servers.refresh()
+  const children = () => window.servers.servers.filter(({ id }) => ids.includes(id))
+  return {
+    bench,
+    window,
+    children: () => children().map(({ status }) => status),
+    begin: () =>
+      startSupernode(window.osChanges, window.servers, { id: SAMPLE.supernode, children: children() }, image, request),
+  }
+}
+
+const posts = ({ emulator }: Bench): number =>
+  emulator.control.requests.filter(({ method }) => method === 'POST').length
+
+test('one request changes all servers of a supernode, and each is followed to its end', async () => {
+  const { bench, window, begin, children } = await stopped()
+  const begun = await begin()
+  assert.deepEqual(
+    begun.map(({ kind }) => kind),
+    ['accepted', 'accepted', 'accepted', 'accepted'],
+  )
+  assert.equal(posts(bench), 1)
+  assert.equal(window.osChanges.inFlight.length, 4)
+  await bench.clock.advance(5 * 60_000)
+  assert.deepEqual(told(window), ['succeeded', 'succeeded', 'succeeded', 'succeeded'])
+  assert.deepEqual(children(), ['RUNNING', 'RUNNING', 'RUNNING', 'RUNNING'])
+  assert.equal(posts(bench), 1)
+})
+
+test('where one of its servers is being changed already, nothing is sent and nothing new is in flight', async () => {
+  const { bench, window, begin } = await stopped()
+  const one = window.servers.servers.find(({ hyperinstance }) => hyperinstance)
+  assert.ok(one)
+  await window.osChanges.start(window.servers, one, image, request)
+  const begun = await begin()
+  assert.ok(begun.some(({ kind }) => kind === 'alreadyInFlight'))
+  assert.equal(posts(bench), 1)
+  assert.deepEqual(
+    window.osChanges.inFlight.map(({ serverId }) => serverId),
+    [one.id],
+  )
+})
+
+test('a refusal is thrown in the service’s words, and nothing is in flight', async () => {
+  const { bench, window, begin } = await stopped()
+  const one = window.servers.servers.find(({ hyperinstance }) => hyperinstance)
+  assert.ok(one)
+  bench.emulator.control.settle(one.id, { status: 'RUNNING' })
+  await assert.rejects(begin(), ApiError)
+  assert.equal(posts(bench), 1)
+  assert.deepEqual(window.osChanges.inFlight, [])
+})
+
+test('an answer that never comes is settled from readings, without a second request', async () => {
+  const { bench, window, begin } = await stopped()
+  bench.carry = (send) => async (asked) => {
+    const answer = await send(asked)
+    if (asked.method === 'POST') throw new TypeError('fetch failed', { cause: new Error('socket hang up') })
+    return answer
+  }
+  const begun = await begin()
+  assert.deepEqual(new Set(begun.map(({ kind }) => kind)), new Set(['unknown']))
+  await bench.clock.advance(10 * 60_000)
+  assert.deepEqual(told(window), ['succeeded', 'succeeded', 'succeeded', 'succeeded'])
+  assert.equal(posts(bench), 1)
+})

@@ -43,7 +43,7 @@ async function choose(workbench: Workbench, title: string, path: string): Promis
   const dialog = new QuickInput(workbench, title)
   await dialog.option('..').waitFor()
   await dialog.type(path)
-  await dialog.widget.getByRole('button', { name: 'OK', exact: true }).click()
+  await dialog.widget.getByRole('button', { name: /^(OK|Use as User Data)$/ }).click()
 }
 
 test('the whole wizard: a new key pair, user data, the review, and back again with every answer kept', async (t) => {
@@ -120,7 +120,7 @@ test('a private key never overwrites a file, and no key pair is made then', asyn
   await choose(workbench, 'Save the Private Key of taken', file)
   // VS Code itself asks whether to overwrite: whoever says yes still loses nothing.
   const again = new QuickInput(workbench, /already exists/)
-  await again.widget.getByRole('button', { name: 'OK', exact: true }).click()
+  await again.widget.getByRole('button', { name: /^(OK|Use as User Data)$/ }).click()
   await wizard.message.filter({ hasText: /nothing is overwritten/ }).waitFor()
   assert.equal(readFileSync(file, 'utf8'), 'precious')
   assert.equal(service.count('POST', /keypairs$/), 0)

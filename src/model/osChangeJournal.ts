@@ -60,7 +60,15 @@ export class OsChangeJournal {
   /** True for the one caller, of all windows and for ever, that may do this for the change. */
   async once(change: OsChange, what: 'post' | 'late'): Promise<boolean> {
     if (!(await this.#isIn(change))) return false
-    return createOnce(join(this.#folder, `${prefixOf(change)}${what}.known`), change)
+    return this.#createOnce(change, `${prefixOf(change)}${what}.known`, change)
+  }
+
+  /** Whoever takes the change out sweeps up after it, half-made files of other windows included: those have lost. */
+  #createOnce(change: OsChange, name: string, content: unknown): Promise<boolean> {
+    return createOnce(join(this.#folder, name), content).catch(async (error: unknown) => {
+      if (await this.#isIn(change)) throw error
+      return false
+    })
   }
 
   /**
@@ -70,12 +78,14 @@ export class OsChangeJournal {
   async claim(change: OsChange, outcome: Settled, now: number): Promise<Settled | undefined> {
     if (!(await this.#isIn(change))) return undefined
     const prefix = `${prefixOf(change)}claim-`
-    const taken = (await readdir(this.#folder)).filter((file) => file.startsWith(prefix) && /-\d+$/.test(file)).length
+    const taken = (await readdir(this.#folder)).filter(
+      (file) => file.startsWith(prefix) && /claim-\d+$/.test(file),
+    ).length
     const last = taken === 0 ? undefined : await this.#claimOf(`${prefix}${taken - 1}`)
     // A clock that was set back must not keep a claim alive.
     if (last && Math.abs(now - last.at) < CLAIM_MS) return undefined
     const mine = { at: now, outcome: last?.outcome ?? outcome }
-    const isMine = await createOnce(join(this.#folder, `${prefix}${taken}`), mine)
+    const isMine = await this.#createOnce(change, `${prefix}${taken}`, mine)
     return isMine && (await this.#isIn(change)) ? mine.outcome : undefined
   }
 

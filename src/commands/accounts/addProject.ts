@@ -1,5 +1,4 @@
 import { commands, l10n, window } from 'vscode'
-import type * as z from 'zod/mini'
 import type { App } from '../../app'
 import { cloudOf } from '../../model/cloud'
 import { Project } from '../../model/project'
@@ -25,8 +24,11 @@ export async function addProject(app: App, args: readonly unknown[]): Promise<vo
   if (account !== undefined) await addFound(app, account)
 }
 
+/** What is known of the project that the user means. */
+type Hint = { readonly region?: string | undefined; readonly projectId?: string | undefined }
+
 /** Lets the user tick the account's projects; where they cannot be listed, asks for one. */
-export async function addFound(app: App, account: string): Promise<void> {
+export async function addFound(app: App, account: string, hint: Hint = {}): Promise<void> {
   try {
     const picked = await pickProjects(app, account)
     if (picked === undefined) return
@@ -39,16 +41,15 @@ export async function addFound(app: App, account: string): Promise<void> {
     )
     void window.showWarningMessage(text)
   }
-  await addTyped(app, account)
+  await addTyped(app, account, hint)
 }
 
-async function addTyped(app: App, account: string): Promise<void> {
+async function addTyped(app: App, account: string, { region = '', projectId = '' }: Hint): Promise<void> {
   const accounts = await app.accounts.names()
   const taken = app.projects.all.map(({ project }) => project.name)
-  const answers = await askProject(accounts, taken, { account })
+  const answers = await askProject(accounts, taken, { account, region, projectId })
   if (!answers) return
-  const { name, region, projectId } = answers
-  const entry: z.input<typeof Project> = { name, region, projectId, account: answers.account }
+  const { wantsOtherAccount: _account, wantsOtherRegion: _region, ...entry } = answers
   const cloud = cloudOf(app.settings.iamEndpoint())
   await app.settings.editProjects((entries) => [...entries, { ...entry, ...cloud }])
 }

@@ -6,12 +6,22 @@ import type { Entered } from '../../auth/accounts'
 import { Credentials } from '../../auth/credentials'
 import type { TokenRecord } from '../../auth/tokens'
 import { problemOf } from '../../texts/problem'
-import { askSignIn, credentialsOf, noAnswers, type SignInAnswers, type SignInStart } from '../../wizard/signIn'
+import {
+  askSignIn,
+  credentialsOf,
+  noAnswers,
+  type SignInAnswers,
+  type SignInStart,
+  type Sources,
+} from '../../wizard/signIn'
 import type { SignInField } from '../../wizard/signInFields'
 import { SERVERS_VIEW } from '../ids'
 import { accountOf } from './accountOf'
 import { addFound } from './addProject'
+import { chosenFile, pasted, sourceChoices } from './sources'
 import { tryCredentials } from './tryCredentials'
+
+const SOURCES: Sources = { choices: sourceChoices, pasted, chosenFile }
 
 const Account = z.object({ account: z.string().check(z.trim(), z.minLength(1)) })
 /** What goes with a user's name in the argument object and is not kept. */
@@ -25,8 +35,9 @@ export async function signIn(app: App, args: readonly unknown[]): Promise<void> 
   const named = Account.safeParse(args[0])
   const given = Credentials.safeParse(args[0])
   if (named.success && given.success) return signInWith(app, named.data.account, given.data, Typed.parse(args[0]))
-  const account = named.success ? named.data.account : ((await app.accounts.names())[0] ?? 'default')
-  return ask(app, await startOf(app, account))
+  if (named.success) return ask(app, await startOf(app, named.data.account))
+  const isFirst = (await app.accounts.names()).length === 0
+  return ask(app, { before: noAnswers(isFirst ? 'default' : ''), sources: SOURCES })
 }
 
 /** Puts other credentials in the place of an account's, everywhere at once. */
@@ -36,7 +47,7 @@ export async function replaceCredentials(app: App, args: readonly unknown[]): Pr
   const given = Credentials.safeParse(args[0])
   if (given.success) return signInWith(app, account, given.data, Typed.parse(args[0]))
   const { before } = await startOf(app, account)
-  return ask(app, { before, isReplacement: true })
+  return ask(app, { before, isReplacement: true, sources: SOURCES })
 }
 
 async function signInWith(
@@ -57,10 +68,14 @@ async function signInWith(
 async function startOf(app: App, account: string): Promise<SignInStart> {
   const known = await app.accounts.get(account)
   const before = noAnswers(account)
-  if (!known || !('user' in known)) return { before }
+  if (!known || !('user' in known)) return { before, sources: SOURCES }
   const { domain, user, userId = '', password = '' } = known
   const keepsPassword = password !== ''
-  return { before: { ...before, kind: 'user', domain, user, userId, password, keepsPassword }, from: 'password' }
+  return {
+    before: { ...before, kind: 'user', domain, user, userId, password, keepsPassword },
+    from: 'password',
+    sources: SOURCES,
+  }
 }
 
 async function ask(app: App, start: SignInStart): Promise<void> {
@@ -72,7 +87,7 @@ async function ask(app: App, start: SignInStart): Promise<void> {
   const trying = { location: { viewId: SERVERS_VIEW } }
   try {
     const tokens = await window.withProgress(trying, () => tryCredentials(app, account, credentials, entered))
-    await accept(app, account, credentials, entered, tokens)
+    await accept(app, answers, entered, tokens)
   } catch (error) {
     const diagnosis = diagnose(error)
     if (!isCredentialProblem(diagnosis)) return askWithoutAnswer(app, answers, start, error)
@@ -94,18 +109,13 @@ async function askWithoutAnswer(app: App, before: SignInAnswers, start: SignInSt
   const text = l10n.t('The credentials of {0} could not be tried. {1}', before.account, problemOf(error).message)
   const answer = await window.showErrorMessage(text, again, keep)
   if (answer === again) return ask(app, { ...start, before })
-  if (answer === keep) await accept(app, before.account, credentialsOf(before))
+  if (answer === keep) await accept(app, before)
 }
 
-async function accept(
-  app: App,
-  account: string,
-  credentials: Credentials,
-  entered?: Entered,
-  tokens?: TokenRecord,
-): Promise<void> {
-  await app.accounts.put(account, credentials, entered, tokens)
+async function accept(app: App, answers: SignInAnswers, entered?: Entered, tokens?: TokenRecord): Promise<void> {
+  const { account, found } = answers
+  await app.accounts.put(account, credentialsOf(answers), entered, tokens)
   const hasProject = app.projects.all.some(({ project }) => project.account === account)
   if (hasProject) return
-  await addFound(app, account)
+  await addFound(app, account, found)
 }

@@ -12,7 +12,9 @@ const BELOW_THE_LINE = ['base', 'api', 'auth', 'model', 'emulator']
 /** Everything that does not need VS Code, as one bundle that is built like the extension. */
 async function bundled(): Promise<string> {
   const files = BELOW_THE_LINE.flatMap((room) =>
-    readdirSync(join(ROOT, 'src', room)).map((file) => `import ${JSON.stringify(`./src/${room}/${file}`)}`),
+    readdirSync(join(ROOT, 'src', room), { recursive: true, encoding: 'utf8' })
+      .filter((file) => /(?<!\.d)\.ts$/.test(file))
+      .map((file) => `import ${JSON.stringify(`./src/${room}/${file}`)}`),
   )
   const outfile = join(temporaryFolder(), 'all.js')
   await build({

@@ -4,12 +4,12 @@ import type { Send, Travel } from './api/send'
 import type { App } from './app'
 import { Accounts } from './auth/accounts'
 import { systemClock } from './base/clock'
-import { announceSettled, watchOsChange } from './commands/announce'
 import { noteThisWindow } from './commands/connectedWindow'
 import { type CommandName, PREFIX, type ToolName } from './commands/ids'
 import { offerLeftPlans } from './commands/leftPlans'
 import { run } from './commands/run'
 import { trackOsChanges } from './commands/track'
+import { watchOsChange } from './commands/watch'
 import { type Connection, connect } from './model/connection'
 import { Lists } from './model/listOptions'
 import { OsChangeJournal } from './model/osChangeJournal'
@@ -174,7 +174,7 @@ function listen(context: ExtensionContext, app: App, redraw: Redraw): void {
       const servers = projects.findPlace(change.project)
       if (servers?.get(change.serverId)) redraw(tree.row(servers.project.name, change.serverId))
     }),
-    osChanges.onDidSettle((settlement) => void announceSettled(app, settlement)),
+    osChanges.onDidSettle(async (settlement) => (await import('./commands/announce')).announceSettled(app, settlement)),
     accounts.onDidChange((account) => {
       void showState(app)
       void projects.reconnect(account)

@@ -14,11 +14,11 @@ import { statusText } from '../texts/status'
 import { type Asked, askChangeOs } from '../wizard/changeOs'
 import type { OsAction } from '../wizard/changeOs/context'
 import { confirmChangeOs } from '../wizard/confirmChangeOs'
-import { watchOsChange } from './announce'
 import { contextOf } from './changeOsContext'
 import { mayLoseWindow } from './connectedWindow'
 import { stopFirstText } from './stopFirst'
 import { ServerArguments, type Target, targetOf } from './target'
+import { watchOsChange } from './watch'
 
 /** Everything is answered: only the confirmation is asked for. */
 const Full = z.extend(ServerArguments, { imageId: z.string(), keyPairName: z.string() })

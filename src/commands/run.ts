@@ -3,8 +3,8 @@ import * as z from 'zod/mini'
 import { $ZodError } from 'zod/v4/core'
 import type { App } from '../app'
 import { problemOf } from '../texts/problem'
-import { stopWatching } from './announce'
 import { ACCOUNT_COMMANDS, type CommandName, commandId, FLEET_COMMANDS, PREFIX, SERVERS_VIEW } from './ids'
+import { stopWatching } from './watch'
 
 type Command = (app: App, args: readonly unknown[]) => Promise<unknown>
 

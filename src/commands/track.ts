@@ -3,8 +3,8 @@ import type { App } from '../app'
 import type { Disposable } from '../base/emitter'
 import type { OsChange } from '../model/osChange'
 import { durationText, elapsedText } from '../texts/status'
-import { projectName } from './announce'
 import { SERVERS_VIEW } from './ids'
+import { projectName } from './watch'
 
 /** Shows changes of OS while they are in flight, whichever window began them, and says what keeps them from being watched. */
 export function trackOsChanges(app: App): Disposable {

@@ -2,7 +2,7 @@ import { type Endpoints, isSafeEndpoint, REGION_PATTERN, SERVICES, type ServiceN
 import type { Project } from './project'
 
 /** Which cloud a project is in: nothing for the public one. */
-export type Cloud = Pick<Project, 'endpoints' | 'endpointDomain' | 'caFile'>
+export type Cloud = Pick<Project, 'endpoints' | 'endpointDomain'>
 
 /** The cloud that an IAM address belongs to; an address of no known form serves everything, as an emulator does. */
 export function cloudOf(iam: string): Cloud {
@@ -16,12 +16,11 @@ export function cloudOf(iam: string): Cloud {
 }
 
 /** What of a project's cloud also holds for its neighbours in another region. */
-export function cloudBeside({ region, endpoints, endpointDomain, caFile }: Project, other: string): Cloud {
+export function cloudBeside({ region, endpoints, endpointDomain }: Project, other: string): Cloud {
   const addresses = new Set(Object.values(endpoints ?? {}))
   const isOneForAll = addresses.size === 1 && Object.keys(endpoints ?? {}).length === SERVICES.length
   return {
     ...(endpointDomain && { endpointDomain }),
-    ...(caFile && { caFile }),
     ...((region === other || isOneForAll) && endpoints && { endpoints }),
   }
 }

@@ -1,4 +1,3 @@
-import { isAbsolute } from 'node:path'
 import * as z from 'zod/mini'
 import { type Endpoints, isSafeEndpoint, REGION_PATTERN, SERVICES } from '../api/regions'
 import { hopsOf, isHost, isPort, isUser } from '../base/hosts'
@@ -37,8 +36,6 @@ export const Project = z.object({
   ssh: z.optional(ProjectSsh),
   /** Takes the place of `myhuaweicloud.com` in every address that `endpoints` does not give. */
   endpointDomain: z.optional(z.string().check(z.regex(/^[a-z\d-]+(\.[a-z\d-]+)+(:\d+)?$/i))),
-  /** A file with the certificates (PEM) that this project's services are trusted by, beside the system's. */
-  caFile: z.optional(z.string().check(z.minLength(1), z.refine(isAbsolute))),
 })
 export type Project = z.infer<typeof Project> & {
   readonly isSample?: boolean

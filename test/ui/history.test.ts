@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict'
+import { type TestContext, test } from 'node:test'
+import { SAMPLE } from '../../src/emulator/sample'
+import { QuickInput } from '../support/editor/quickInput'
+import { useWindows } from '../support/editor/shared'
+import type { Workbench } from '../support/editor/workbench'
+import { changeOs, SAMPLE_CHOICE, signIn, WORDS } from '../support/journey'
+import { type Service, startService } from '../support/service'
+
+const windows = useWindows()
+const { server, image } = SAMPLE_CHOICE
+
+async function signedIn(t: TestContext): Promise<{ service: Service; workbench: Workbench }> {
+  const service = await startService()
+  t.after(() => service.http.dispose())
+  const workbench = await windows.open(t, { settings: service.settings })
+  await workbench.openView()
+  await workbench.widenSideBar(520)
+  await signIn(workbench, { accessKey: SAMPLE.accessKey, secretKey: SAMPLE.secretKey })
+  return { service, workbench }
+}
+
+test('a change that was made stands in the history, and leads back to the image before', async (t) => {
+  const { service, workbench } = await signedIn(t)
+  const steps = changeOs(SAMPLE_CHOICE)
+  for (const { take } of steps.slice(0, -1)) await take(workbench)
+  await workbench.page
+    .locator('.statusbar-item')
+    .filter({ hasText: `Changing OS of ${server}` })
+    .waitFor()
+  await workbench.screenshot('ui/history-1-status-bar')
+  await steps.at(-1)?.take(workbench)
+  await workbench.page.getByRole('button', { name: 'History Section' }).click()
+  const past = workbench.row(new RegExp(`^${server}, training, changes of OS: 1`))
+  await past.waitFor()
+  await past.click()
+  const entry = workbench.row(new RegExp(`^${server}, ${image}.*succeeded`, 'i'))
+  await entry.waitFor()
+  await workbench.screenshot('ui/history-2-view')
+  await workbench.choose(new RegExp(`^${server}, ${image}.*succeeded`, 'i'), /Return to Previous Image/)
+  await workbench.page.getByText('does not come back', { exact: false }).waitFor()
+  await workbench.dialogButton(/Choose the Login/).click()
+  await new QuickInput(workbench, WORDS.wizard(server)).input.waitFor()
+  await workbench.screenshot('ui/history-3-return')
+  assert.equal(service.count('POST', /changeos$/), 1)
+})
+
+test('a change that failed says so, and Try Again begins with the old answers', async (t) => {
+  const { service, workbench } = await signedIn(t)
+  service.emulator.control.failNext({ kind: 'changeos', serverId: SAMPLE.servers.stopped })
+  for (const { take } of changeOs(SAMPLE_CHOICE).slice(0, -1)) await take(workbench)
+  const failed = /The change of OS of npu-train-01 \(training\).*failed/
+  await workbench.notification(failed).waitFor({ timeout: 60_000 })
+  await workbench.screenshot('ui/failed-1')
+  await workbench.press(failed, /Try Again/)
+  const wizard = new QuickInput(workbench, WORDS.wizard(server))
+  await wizard.input.waitFor()
+  await workbench.screenshot('ui/failed-2-again')
+  await wizard.cancel()
+  assert.equal(service.count('POST', /changeos$/), 1)
+})

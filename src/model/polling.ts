@@ -34,8 +34,11 @@ export function pauseAfter(health: Health, failures: number, paceMs: number): nu
   if (health.kind === 'notSignedIn') return undefined
   const error = health.kind === 'problem' ? health.error : undefined
   if (diagnose(error) === 'lockedOut') return LOCK_MS
+  // A refused signature of a wrong time has told the right one: the next is signed with that, once.
+  const isClock = diagnose(error) === 'clock' && failures <= 1
   // Asking again with a refused key brings nothing, and the fifth refusal locks it.
-  if (error instanceof CredentialsError || (error instanceof ApiError && error.status === 401)) return undefined
+  if (!isClock && (error instanceof CredentialsError || (error instanceof ApiError && error.status === 401)))
+    return undefined
   const asked = error instanceof ApiError ? (error.retryAfterMs ?? 0) : 0
   return Math.max(asked, Math.min(paceMs * 2 ** Math.min(failures, 6), Math.max(paceMs, SLOWEST_MS)))
 }

@@ -37,7 +37,7 @@ export interface App {
   readonly windowsFolder: string
   readonly view: TreeView<Row>
   readonly tree: DevServerTree
-  /** An error of the client in words; only this bundle knows its classes. */
+  /** An error of the client in words. */
   readonly explain: (error: unknown) => string
   /** What is to be disposed with the extension. */
   readonly own: (thing: { dispose(): unknown }) => void

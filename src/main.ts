@@ -135,8 +135,7 @@ function build(context: ExtensionContext, view: TreeView<Row>): App {
     templates,
   }
   context.subscriptions.push(log, accounts, projects)
-  // The tree asks the app, and commands the tree: the one knot, tied here.
-  return Object.assign(app, { tree: new DevServerTree(app as unknown as App) })
+  return { ...app, tree: new DevServerTree(app) }
 }
 
 async function connectSample(

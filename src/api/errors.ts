@@ -1,12 +1,5 @@
-/** Each bundle has a copy of these classes of its own, so that an error is known by its name, not by its prototype. */
-const isNamed = (value: unknown, name: string): boolean => value instanceof Error && value.name === name
-
 /** The service answered, and the answer is a refusal or a failure (HTTP status 400 and above). */
 export class ApiError extends Error {
-  static override [Symbol.hasInstance](value: unknown): boolean {
-    return isNamed(value, 'ApiError')
-  }
-
   override readonly name = 'ApiError'
 
   constructor(
@@ -30,10 +23,6 @@ export type NetworkErrorKind = 'timeout' | 'refused' | 'dns' | 'tls' | 'reset'
 
 /** No answer came from the network. */
 export class NetworkError extends Error {
-  static override [Symbol.hasInstance](value: unknown): boolean {
-    return isNamed(value, 'NetworkError')
-  }
-
   override readonly name = 'NetworkError'
 
   constructor(
@@ -48,10 +37,6 @@ export class NetworkError extends Error {
 
 /** A success came whose body is not what the service documents: HTML of a proxy, half a body, another shape. */
 export class AnswerError extends Error {
-  static override [Symbol.hasInstance](value: unknown): boolean {
-    return isNamed(value, 'AnswerError')
-  }
-
   override readonly name = 'AnswerError'
 
   constructor(
@@ -65,10 +50,6 @@ export class AnswerError extends Error {
 
 /** An id or name that would change the meaning of a path. */
 export class PathError extends Error {
-  static override [Symbol.hasInstance](value: unknown): boolean {
-    return isNamed(value, 'PathError')
-  }
-
   override readonly name = 'PathError'
 
   constructor(readonly segment: string) {
@@ -78,21 +59,14 @@ export class PathError extends Error {
 
 /** Nothing was sent: what proves who sends it has run out, or has to be typed again. */
 export class CredentialsError extends Error {
-  static override [Symbol.hasInstance](value: unknown): boolean {
-    return isNamed(value, 'CredentialsError')
-  }
-
   override readonly name = 'CredentialsError'
 
   constructor(readonly kind: 'expired' | 'passwordNeeded') {
     super(kind === 'expired' ? 'the credentials have expired' : 'the password has to be given again')
   }
 }
-/** The HTTP status of a refusal; told by its shape, because each bundle has a class of its own. */
-export const statusOf = (error: unknown): number | undefined =>
-  error instanceof Error && error.name === 'ApiError' && 'status' in error && typeof error.status === 'number'
-    ? error.status
-    : undefined
+/** The HTTP status of a refusal; undefined for every other error. */
+export const statusOf = (error: unknown): number | undefined => (error instanceof ApiError ? error.status : undefined)
 
 /** Notifications turn `[text](command:…)` into a link; what a service says must not become one. */
 export const unlinked = (said: string): string => said.replaceAll('](', '] (')

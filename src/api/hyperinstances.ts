@@ -37,12 +37,6 @@ export function listHyperinstances(
   return readPages({ read })
 }
 
-/** One supernode as it is now. */
-export function showHyperinstance(call: Call, projectId: string, id: string): Promise<Hyperinstance> {
-  const path = ['v1', projectId, 'dev-servers', 'hyperinstance', id]
-  return call({ service: 'modelarts', method: 'GET', path }, Hyperinstance)
-}
-
 /** Powers all servers of a supernode on, or off by force. Not to be sent twice. */
 export function powerHyperinstance(
   call: Call,

@@ -57,10 +57,6 @@ export function aliasFor(text: string | undefined, key: string, name: string, pr
   return isTaken ? `${alias}-${id}` : alias
 }
 
-/** The alias under which a server stands in the file. */
-export const aliasOf = (text: string | undefined, key: string, path: string): string | undefined =>
-  blocksOf(text ?? '', path).find((block) => block.key === key)?.alias
-
 function blocksOf(text: string, path: string): readonly Block[] {
   const blocks: Block[] = []
   let open: { key: string; alias: string; text: string } | undefined

@@ -19,13 +19,16 @@ interface Arranged {
 
 const NONE = { shown: 0, total: 0 }
 
+/** What the tree asks. */
+type Shown = Pick<App, 'projects' | 'osChanges' | 'lists' | 'clock'>
+
 /** Which rows there are and what they show; VS Code asks, nothing is kept but the rows' identities and their order. */
 export class DevServerTree {
-  readonly #app: App
+  readonly #app: Shown
   readonly #rows = new Map<string, Row>()
   readonly #arranged = new Map<string, Arranged>()
 
-  constructor(app: App) {
+  constructor(app: Shown) {
     this.#app = app
   }
 

@@ -128,13 +128,14 @@ export class Workbench {
     return this.page.locator('.monaco-dialog-box').getByRole('button', { name })
   }
 
-  /** Runs a command by its title in the command palette. */
+  /** Runs a command by its title in the command palette, without the mouse. */
   async runCommand(title: string): Promise<void> {
     await this.page.keyboard.press('F1')
-    const input = this.page.locator('.quick-input-widget input[type=text]')
-    await input.waitFor()
-    await input.fill(`>${title}`)
-    await this.page.locator('.quick-input-list').getByRole('option', { name: title }).first().click()
+    const palette = this.page.locator('.quick-input-widget:visible')
+    await palette.locator('input[type=text]').fill(`>${title}`)
+    // Enter takes the line that is in focus, which is that of an earlier text until the list has followed.
+    await palette.locator('.monaco-list-row.focused').and(this.page.getByRole('option', { name: title })).waitFor()
+    await this.page.keyboard.press('Enter')
   }
 
   /** Writes a picture of the window to out/, for people to look at; returns its path. */

@@ -33,8 +33,6 @@ export interface App {
   readonly sample: Sample
   /** Small things worth remembering from one start to the next; never a secret. */
   readonly memory: Memento
-  /** Where open windows note which servers they work on. */
-  readonly windowsFolder: string
   readonly view: TreeView<Row>
   readonly tree: DevServerTree
   /** An error of the client in words. */

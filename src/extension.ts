@@ -2,6 +2,7 @@ import {
   commands,
   EventEmitter,
   type ExtensionContext,
+  env,
   LanguageModelTextPart,
   type LanguageModelToolConfirmationMessages,
   LanguageModelToolResult,
@@ -14,6 +15,9 @@ import { COMMANDS, commandId, HISTORY_VIEW, SERVERS_VIEW, TOOLS } from './comman
 import type { Main } from './main'
 import type { HistoryRow } from './tree/historyTree'
 import type { Row } from './tree/row'
+
+/** Windows that may work on a DevServer: Remote-SSH's, and containers on such a host. */
+const REMOTE_NAMES = ['ssh-remote', 'dev-container', 'attached-container']
 
 /**
  * Registers the view and the commands, nothing more: the program itself is a bundle of its own that the first row or
@@ -51,6 +55,7 @@ export function activate(context: ExtensionContext): void {
     getTreeItem: async (row) => (await load()).history.item(row),
   })
   context.subscriptions.push(view, changed, history, past)
+  noteWindow(context)
   for (const name of COMMANDS) {
     const run = async (...args: unknown[]): Promise<unknown> => (await load()).run(name, args)
     context.subscriptions.push(commands.registerCommand(commandId(name), run))
@@ -62,6 +67,12 @@ export function activate(context: ExtensionContext): void {
     const prepareInvocation = (): PreparedToolInvocation => (erases ? { confirmationMessages: erasing() } : {})
     context.subscriptions.push(lm.registerTool(name, { invoke, prepareInvocation }))
   }
+}
+
+/** Other windows warn before they erase the server that this one works on, which only a remote window can. */
+function noteWindow(context: ExtensionContext): void {
+  if (!REMOTE_NAMES.includes(env.remoteName ?? '')) return
+  import('./commands/noteWindow').then(({ noteThisWindow }) => noteThisWindow(context)).catch(() => undefined)
 }
 
 const erasing = (): LanguageModelToolConfirmationMessages => ({

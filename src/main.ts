@@ -4,7 +4,6 @@ import type { Send, Travel } from './api/send'
 import type { App } from './app'
 import { Accounts } from './auth/accounts'
 import { systemClock } from './base/clock'
-import { noteThisWindow } from './commands/connectedWindow'
 import { type CommandName, PREFIX, type ToolName } from './commands/ids'
 import { offerLeftPlans } from './commands/leftPlans'
 import { run } from './commands/run'
@@ -49,7 +48,6 @@ export async function start(
 ): Promise<Main> {
   const app = build(context, view)
   listen(context, app, redraw)
-  app.own(noteThisWindow(app))
   // Another window may have added what has just ended.
   context.subscriptions.push(
     app.osHistory.onDidChange(redrawHistory),
@@ -123,7 +121,6 @@ function build(context: ExtensionContext, view: TreeView<Row>): App {
     osHistory,
     sample,
     memory: context.globalState,
-    windowsFolder: join(context.globalStorageUri.fsPath, 'windows'),
     view,
     connectWith,
     watches,

@@ -42,7 +42,7 @@ async function replaceOs(app: App, args: readonly unknown[], action: OsAction): 
   const fresh = target && (await readAgain(app, target))
   if (!fresh) return undefined
   const { servers } = fresh
-  if (!(await mayLoseWindow(app, servers.project, fresh.server))) return undefined
+  if (!(await mayLoseWindow(app, [fresh]))) return undefined
   let seen = fresh.server
   let answers = await answersOf(servers, seen, args[0], action)
   let isAnswered = action === 'changeos' && Full.safeParse(args[0]).success

@@ -1,8 +1,10 @@
 import { commands, l10n, window } from 'vscode'
 import type { App } from '../app'
 import { statusText } from '../texts/status'
+import { knownHosts } from './connectedWindow'
 import { loginTo, openTerminal, tellWhere } from './connectWithTerminal'
 import { commandId } from './ids'
+import { windowsFolder } from './noteWindow'
 import { canOpenRemoteWindow, openRemoteWindow } from './remoteWindow'
 import { hostKeyState } from './sshHostKey'
 import { includedHost } from './sshInclude'
@@ -33,8 +35,16 @@ export async function connectServer(app: App, args: readonly unknown[]): Promise
   const login = { ...loginTo(route, found.host), identityFile: key.identityFile }
   if (await canOpenRemoteWindow(machine)) {
     const host = await includedHost(app, machine, route, login)
-    if (host) return openRemoteWindow(machine, host)
-    return
+    if (!host) return
+    const names = knownHosts(app, servers.project, server.id)
+    return openRemoteWindow({
+      ssh: machine.ssh,
+      host,
+      login,
+      place: route.place,
+      names,
+      windowsFolder: windowsFolder(app.storage),
+    })
   }
   tellWhyTerminal(machine, route)
   openTerminal(machine, server, login)

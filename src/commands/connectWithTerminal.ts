@@ -3,7 +3,7 @@ import type { DevServer } from '../api/schemas'
 import type { App } from '../app'
 import { type Login, shellLine, sshArguments, terminalProgram } from '../ssh/commandLine'
 import { keyFor } from './sshKey'
-import { atServer, type Route, routeTo, silentText } from './sshLogin'
+import { atServer, type Route, routeTo, whenGreeting } from './sshLogin'
 import { type Machine, machineOf } from './sshMachine'
 import { targetOf } from './target'
 
@@ -15,8 +15,8 @@ export async function connectTerminal(app: App, args: readonly unknown[]): Promi
   const route = await routeTo(app, target)
   const key = await keyFor(app, machine, route)
   if (!key) return
-  const host = await atServer(machine, route, async (address) => address.host)
-  if (host === undefined) throw new Error(silentText(route))
+  const host = await whenGreeting(app, machine, route, async (address) => address.host)
+  if (host === undefined) return
   openTerminal(machine, target.server, { ...loginTo(route, host), identityFile: key.identityFile })
   tellWhere(machine, route)
 }
@@ -33,7 +33,10 @@ export async function copyCommand(app: App, args: readonly unknown[]): Promise<v
   const host = (await atServer(machine, route, async (address) => address.host)) ?? route.addresses[0]?.host ?? ''
   const words = ['ssh', ...sshArguments(machine.ssh, { ...loginTo(route, host), identityFile: key.identityFile })]
   await env.clipboard.writeText(shellLine(words))
-  window.setStatusBarMessage(l10n.t('Copied the SSH command for {0}', route.place), 5_000)
+  const said = l10n.t('Copied the SSH command for {0}', route.place)
+  // The paths in it are those of one machine.
+  if (machine.where === undefined) window.setStatusBarMessage(said, 5_000)
+  else void window.showInformationMessage(l10n.t('{0}. It is meant for use {1}.', said, machine.where))
 }
 
 /** A login at one of the route's addresses. */
@@ -41,13 +44,18 @@ export const loginTo = ({ user, port, jumpHost }: Route, host: string): Login =>
 
 /** Starts `ssh` in a terminal of this window. */
 export function openTerminal(machine: Machine, server: DevServer, login: Login): void {
-  const isElsewhere = machine.terminalIsElsewhere
-  const ssh = isElsewhere ? { program: 'ssh', folder: '' } : machine.ssh
-  // The other side of a remote window has neither our configuration nor our keys.
-  const args = sshArguments(ssh, isElsewhere ? { ...login, identityFile: undefined } : login)
-  const notice = l10n.t('ssh has ended. Press Enter to close this terminal.')
   const name = `ssh ${server.name.replace(/\p{C}/gu, '').slice(0, 60)}`
-  window.createTerminal({ name, ...terminalProgram(ssh.program, args, notice) }).show()
+  if (machine.terminalIsElsewhere) {
+    // The other side of a remote window has neither our configuration nor our keys, and nobody knows its shell.
+    const words = ['ssh', ...sshArguments({ program: 'ssh', folder: '' }, { ...login, identityFile: undefined })]
+    const terminal = window.createTerminal({ name })
+    terminal.show()
+    terminal.sendText(shellLine(words))
+    return
+  }
+  const notice = l10n.t('ssh has ended. Press Enter to close this terminal.')
+  const args = sshArguments(machine.ssh, login)
+  window.createTerminal({ name, ...terminalProgram(machine.ssh.program, args, notice) }).show()
 }
 
 /** On which machine the terminal runs, where that is not plain. */
@@ -58,7 +66,7 @@ export function tellWhere(machine: Machine, { place }: Route): void {
       place,
     )
     void window.showInformationMessage(text)
-  } else if (machine.where) {
+  } else if (machine.where !== undefined) {
     void window.showInformationMessage(l10n.t('The terminal to {0} runs {1}.', place, machine.where))
   }
 }

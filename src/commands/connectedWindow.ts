@@ -1,52 +1,81 @@
-import { type Disposable, l10n, window, workspace } from 'vscode'
+import { l10n, window } from 'vscode'
 import * as z from 'zod/mini'
-import type { DevServer } from '../api/schemas'
 import type { App } from '../app'
+import { isHost } from '../base/hosts'
 import type { Project } from '../model/project'
-import { notedHosts, noteWindow } from '../ssh/openWindows'
-import { hostOfAuthority } from '../ssh/remoteAuthority'
+import { addressesOf } from '../ssh/address'
+import { effectiveFor } from '../ssh/effective'
+import { type NotedHost, notedHosts } from '../ssh/openWindows'
+import { windowsFolder } from './noteWindow'
+import { machineOf } from './sshMachine'
+import type { Target } from './target'
 
 const KEY = 'ssh.hosts'
 const Known = z.catch(z.record(z.string(), z.array(z.string())), {})
 
 const keyOf = ({ region, projectId }: Project, serverId: string): string => `${region}/${projectId}/${serverId}`
 
+/** The names under which windows were opened on a server, the last one first. */
+export const knownHosts = (app: App, project: Project, serverId: string): readonly string[] =>
+  Known.parse(app.memory.get(KEY) ?? {})[keyOf(project, serverId)] ?? []
+
 /** Remembers under which names windows are opened on a server. */
 export async function rememberHosts(app: App, project: Project, serverId: string, hosts: readonly string[]) {
+  const all = [...new Set([...hosts, ...knownHosts(app, project, serverId)])].slice(0, 10)
   const known = Known.parse(app.memory.get(KEY) ?? {})
-  const key = keyOf(project, serverId)
-  const all = [...new Set([...hosts, ...(known[key] ?? [])])].slice(0, 10)
-  await app.memory.update(KEY, { ...known, [key]: all })
+  await app.memory.update(KEY, { ...known, [keyOf(project, serverId)]: all })
 }
 
-/** The hosts that this window works on, as far as its folders tell. */
-const hostsHere = (): readonly string[] =>
-  (workspace.workspaceFolders ?? []).flatMap(({ uri }) => {
-    const host = uri.scheme === 'vscode-remote' ? hostOfAuthority(uri.authority) : undefined
-    return host === undefined ? [] : [host]
-  })
-
-/** Lets the other windows know which servers this one works on, until it is closed. */
-export function noteThisWindow({ windowsFolder, log }: App): Disposable {
-  const hosts = hostsHere()
-  try {
-    if (hosts.length > 0) return noteWindow(windowsFolder, hosts)
-  } catch (error) {
-    log.warn(`this window is not noted: ${String(error)}`)
+/**
+ * Warns where this or another window works on servers whose system disks are about to be erased; false when the user
+ * stays.
+ */
+export async function mayLoseWindow(app: App, targets: readonly Target[]): Promise<boolean> {
+  const noted = await notedHosts(windowsFolder(app.storage))
+  if (noted.length === 0) return true
+  const open = await Promise.all(noted.map(async (one) => ({ ...one, names: await namesOf(app, one) })))
+  const affected: { readonly place: string; readonly isThisWindow: boolean }[] = []
+  for (const target of targets) {
+    const own = new Set(await hostsOf(app, target))
+    const [first] = open
+      .filter(({ names }) => names.some((name) => own.has(name)))
+      .toSorted((a, b) => Number(b.isThisWindow) - Number(a.isThisWindow))
+    const place = `${target.server.name} (${target.servers.project.name})`
+    if (first) affected.push({ place, isThisWindow: first.isThisWindow })
   }
-  return { dispose: () => undefined }
+  return affected.length === 0 || isSure(affected)
 }
 
-/** Warns where this or another window works on the server whose system disk is about to be erased; false when the user stays. */
-export async function mayLoseWindow(app: App, project: Project, server: DevServer): Promise<boolean> {
-  const known = Known.parse(app.memory.get(KEY) ?? {})[keyOf(project, server.id)] ?? []
-  const isOurs = (host: string): boolean => host === server.address || known.includes(host)
-  const isHere = hostsHere().some(isOurs)
-  if (!isHere && !(await notedHosts(app.windowsFolder)).some(isOurs)) return true
+/** The name in the window's address, and the host that the user's ssh takes it for. */
+async function namesOf(app: App, { host }: NotedHost): Promise<readonly string[]> {
+  if (!isHost(host)) return [host]
+  const { ssh } = machineOf(app)
+  const meant = await effectiveFor(ssh, host).catch(() => undefined)
+  return meant ? [host, meant.hostName] : [host]
+}
+
+/** Every name and address that leads to a server; one that cannot be asked for is left out. */
+async function hostsOf(app: App, { servers, server }: Target): Promise<readonly string[]> {
+  const { project } = servers
+  const connection = await servers.connection()
+  const addresses = connection
+    ? await addressesOf(connection.call, project.projectId, server, (failure) => app.log.warn(failure))
+    : []
+  return [
+    ...(server.address ? [server.address] : []),
+    ...knownHosts(app, project, server.id),
+    ...addresses.map(({ host }) => host),
+  ]
+}
+
+async function isSure(
+  affected: readonly { readonly place: string; readonly isThisWindow: boolean }[],
+): Promise<boolean> {
   const goOn = l10n.t('Go On')
-  const text = isHere
-    ? l10n.t('This window is connected to {0} ({1}).', server.name, project.name)
-    : l10n.t('Another window is connected to {0} ({1}).', server.name, project.name)
+  const places = affected.map(({ place }) => place).join(', ')
+  const text = affected.some(({ isThisWindow }) => isThisWindow)
+    ? l10n.t('This window is connected to {0}.', places)
+    : l10n.t('Another window is connected to {0}.', places)
   const detail = l10n.t(
     'Its connection breaks, and what is open there and lies on the system disk will be gone. Save elsewhere first.',
   )

@@ -6,7 +6,7 @@ import { type Ssh, usualSsh } from '../ssh/program'
 /** The machine whose ssh the extension uses, and what can be done from there. */
 export interface Machine {
   readonly ssh: Ssh
-  /** Where things happen, in words; undefined on the user's own computer, where nobody wonders. */
+  /** Where things happen, in words; undefined in a window of the user's own computer, where nobody wonders. */
   readonly where: string | undefined
   /** A Remote-SSH window can be opened: it starts from the user's computer, with that computer's ssh. */
   readonly canOpenWindow: boolean
@@ -30,10 +30,16 @@ export function machineOf(app: App): Machine {
   const runsHere = !isWeb && (!isRemote || extensions.getExtension(ID)?.extensionKind === ExtensionKind.UI)
   return {
     ssh,
-    where: runsHere ? undefined : l10n.t('on {0}, where the extension runs', hostname()),
+    where: whereText(runsHere, isRemote),
     canOpenWindow: runsHere,
     terminalIsElsewhere: runsHere && isRemote,
   }
+}
+
+/** In a remote window people wonder whose ssh is meant, and a key removed from another machine's file helps nobody. */
+function whereText(runsHere: boolean, isRemote: boolean): string | undefined {
+  if (!runsHere) return l10n.t('on {0}, where the extension runs', hostname())
+  return isRemote ? l10n.t('on your own computer, not on the machine of this remote window') : undefined
 }
 
 const expanded = (path: string, home: string): string => path.replace(/^~(?=[/\\])/, home)

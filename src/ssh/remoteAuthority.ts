@@ -16,11 +16,12 @@ export function authorityOf(host: WindowHost): string {
 
 const Encoded = z.object({ hostName: z.string() })
 
-/** The alias or host name behind an authority; undefined for other kinds of windows. */
+/** The alias or host name behind an authority, also of a container on that host; undefined for other kinds of windows. */
 export function hostOfAuthority(authority: string): string | undefined {
-  if (!authority.startsWith(PREFIX)) return undefined
-  const host = decodeURIComponent(authority.slice(PREFIX.length))
-  if (!/^(?:[0-9a-f]{2})+$/i.test(host)) return host.replace(/^[^@]*@/, '')
+  const [, raw] = /(?:^|@)ssh-remote\+(.*)$/.exec(authority) ?? []
+  if (raw === undefined) return undefined
+  const host = decoded(raw)
+  if (!/^(?:[0-9a-f]{2})+$/i.test(host)) return nameOf(host)
   try {
     return Encoded.parse(JSON.parse(Buffer.from(host, 'hex').toString('utf8'))).hostName
   } catch {
@@ -28,16 +29,39 @@ export function hostOfAuthority(authority: string): string | undefined {
   }
 }
 
-const Folder = z.object({
-  folderUri: z.object({ scheme: z.literal('vscode-remote'), authority: z.string(), path: z.string() }),
-})
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
 
-/** The newest folder that was opened with this authority. */
-export function lastFolder(recent: readonly unknown[], authority: string): string | undefined {
+/** Without the user before it and the port behind it. */
+function nameOf(host: string): string {
+  const name = host.replace(/^[^@]*@/, '')
+  const [, inBrackets, plain] = /^(?:\[([^\]]+)\]|([^:]+))(?::\d+)?$/.exec(name) ?? []
+  return inBrackets ?? plain ?? name
+}
+
+/** What was open in a window. */
+export interface LastPlace {
+  readonly kind: 'folder' | 'workspace'
+  readonly path: string
+}
+
+const Place = z.object({ scheme: z.literal('vscode-remote'), authority: z.string(), path: z.string() })
+const Recent = z.union([z.object({ folderUri: Place }), z.object({ workspace: z.object({ configPath: Place }) })])
+
+/** The newest folder or workspace file that was opened with one of the authorities. */
+export function lastPlace(recent: readonly unknown[], authorities: readonly string[]): LastPlace | undefined {
   for (const one of recent) {
-    const folder = Folder.safeParse(one)
-    if (folder.success && folder.data.folderUri.authority === authority && !/[\r\n\0]/.test(folder.data.folderUri.path))
-      return folder.data.folderUri.path
+    const read = Recent.safeParse(one)
+    if (!read.success) continue
+    const isFolder = 'folderUri' in read.data
+    const { authority, path } = 'folderUri' in read.data ? read.data.folderUri : read.data.workspace.configPath
+    if (authorities.includes(authority) && !/[\r\n\0]/.test(path))
+      return { kind: isFolder ? 'folder' : 'workspace', path }
   }
   return undefined
 }

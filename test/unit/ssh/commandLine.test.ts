@@ -3,7 +3,6 @@ import { execFileSync } from 'node:child_process'
 import { test } from 'node:test'
 import { hopsOf, isHost, isUser } from '../../../src/base/hosts'
 import { type Login, shellLine, sshArguments, terminalProgram } from '../../../src/ssh/commandLine'
-import { authorityOf, hostOfAuthority, lastFolder } from '../../../src/ssh/remoteAuthority'
 
 const SSH = { program: 'ssh', folder: '/home/me/.ssh' } as const
 const LOGIN: Login = { host: '203.0.113.10', user: 'root', port: 22 }
@@ -77,28 +76,4 @@ test('what a terminal runs gets its arguments as they are, and keeps the last wo
     (error: { status?: number; stdout?: string }) => error.status === 3 && error.stdout === '\n$(echo no) ',
   )
   assert.deepEqual(terminalProgram('ssh', odd, 'done', 'win32'), { shellPath: 'ssh', shellArgs: odd })
-})
-
-test('a window names its host so that it can be recognised again', () => {
-  assert.equal(authorityOf({ kind: 'alias', alias: 'npu-train-01.training' }), 'ssh-remote+npu-train-01.training')
-  const bare = authorityOf({ kind: 'address', hostName: '203.0.113.10', user: 'root', port: 2222 })
-  assert.match(bare, /^ssh-remote\+[0-9a-f]+$/)
-  assert.equal(hostOfAuthority(bare), '203.0.113.10')
-  assert.equal(hostOfAuthority('ssh-remote+root@203.0.113.10'), '203.0.113.10')
-  assert.equal(hostOfAuthority('ssh-remote+npu-train-01.training'), 'npu-train-01.training')
-  assert.equal(hostOfAuthority('wsl+Ubuntu'), undefined)
-  assert.equal(hostOfAuthority('ssh-remote+abcd'), 'abcd')
-})
-
-test('the newest folder of a host is found among what was opened lately', () => {
-  const folder = (authority: string, path: string) => ({ folderUri: { scheme: 'vscode-remote', authority, path } })
-  const recent = [
-    { fileUri: {} },
-    null,
-    folder('ssh-remote+b', '/x'),
-    folder('ssh-remote+a', '/new'),
-    folder('ssh-remote+a', '/old'),
-  ]
-  assert.equal(lastFolder(recent, 'ssh-remote+a'), '/new')
-  assert.equal(lastFolder(recent, 'ssh-remote+c'), undefined)
 })

@@ -21,7 +21,7 @@ const HOSTS = process.env['VSCODE_EXECUTABLE'] ? [NEWEST] : EDITORS
 const STEPS: Readonly<Record<string, () => Promise<Report>>> = {
   types: () => program('typescript/bin/tsc'),
   lint: () => program('@biomejs/biome/bin/biome', 'ci', '--error-on-warnings', '--colors=off'),
-  unit: () => nodeTests('unit', { grep, concurrency: 2, timeoutMs: 120_000 }),
+  unit: () => nodeTests('unit', { grep, concurrency: 2, timeoutMs: 300_000 }),
   host: () => inTurn(HOSTS.map((version) => () => hostTests(version, { grep, desktop }))),
   ui: () => uiTests({ grep }),
 }

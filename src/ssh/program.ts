@@ -28,6 +28,18 @@ export class ProgramMissing extends Error {
   }
 }
 
+/** The program did not come to an end in time. */
+export class ProgramStuck extends Error {
+  override readonly name = 'ProgramStuck'
+
+  constructor(
+    /** The program and what it was asked. */
+    readonly asked: string,
+  ) {
+    super(`${asked}: no answer in time`)
+  }
+}
+
 const TIMEOUT_MS = 10_000
 const MOST_BYTES = 4 * 1024 * 1024
 

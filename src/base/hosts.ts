@@ -44,8 +44,8 @@ export function hopText({ user, host, port }: Hop): string {
   return `${user === undefined ? '' : `${user}@`}${place}${port === undefined ? '' : `:${port}`}`
 }
 
-/** Every form under which ssh may have kept the key of a host: without the port, and with it in brackets. */
+/** The forms under which ssh may have kept the key that a host has at a port; the one that ssh writes comes first. */
 export function hostForms(host: string, port: number): readonly string[] {
   const name = host.toLowerCase()
-  return [...new Set([name, `[${name}]:${port}`, `[${name}]:22`])]
+  return port === 22 ? [name, `[${name}]:22`] : [`[${name}]:${port}`]
 }

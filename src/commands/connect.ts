@@ -1,12 +1,12 @@
 import { commands, l10n, window } from 'vscode'
 import type { App } from '../app'
+import { hostKeyState } from '../ssh/trust'
 import { statusText } from '../texts/status'
 import { knownHosts } from './connectedWindow'
 import { loginTo, openTerminal, tellWhere } from './connectWithTerminal'
 import { commandId } from './ids'
 import { windowsFolder } from './noteWindow'
 import { canOpenRemoteWindow, openRemoteWindow } from './remoteWindow'
-import { hostKeyState } from './sshHostKey'
 import { includedHost } from './sshInclude'
 import { keyFor } from './sshKey'
 import { type Route, routeTo, whenGreeting } from './sshLogin'
@@ -28,7 +28,7 @@ export async function connectServer(app: App, args: readonly unknown[]): Promise
   if (!key) return
   const found = await whenGreeting(app, machine, route, async (address, from) => ({
     host: address.host,
-    state: await hostKeyState(machine, route, from),
+    state: await hostKeyState(machine.ssh, { host: address.host, port: route.port }, from),
   }))
   if (!found) return
   if (found.state === 'changed' && !(await mayGoOn(target, route))) return

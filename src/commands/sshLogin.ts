@@ -59,6 +59,14 @@ export async function routeTo(app: App, { servers, server }: Target): Promise<Ro
   }
 }
 
+/** Every address that a host key may be known under: also those that a setting puts out of use. */
+export async function everyAddress(app: App, { connection, server, addresses }: Route): Promise<readonly Address[]> {
+  if (addresses.every(({ from }) => from !== 'setting')) return addresses
+  const { call, project } = connection
+  const others = await addressesOf(call, project.projectId, server, (failure) => app.log.warn(failure))
+  return [...addresses, ...others]
+}
+
 function ownSettings(app: App, { id, name }: DevServer): ServerSsh {
   const all = z.catch(z.record(z.string(), z.unknown()), {}).parse(app.settings.sshServers())
   const key = Object.hasOwn(all, id) ? id : name

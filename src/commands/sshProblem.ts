@@ -1,8 +1,8 @@
 import { l10n } from 'vscode'
 import { ConfigBroken } from '../ssh/effective'
 import { OwnHostsBroken } from '../ssh/ownHosts'
-import { ProgramMissing } from '../ssh/program'
-import { FileChanged } from '../ssh/replaceFile'
+import { ProgramMissing, ProgramStuck } from '../ssh/program'
+import { codeOf, FileChanged, NoPlainFile } from '../ssh/replaceFile'
 
 /** Runs a command, and says in words what of ssh's programs or files stopped it. */
 export async function inWords<T>(work: () => Promise<T>): Promise<T> {
@@ -15,21 +15,58 @@ export async function inWords<T>(work: () => Promise<T>): Promise<T> {
 }
 
 function textOf(error: unknown): string | undefined {
-  if (error instanceof ConfigBroken) {
-    const { path, line, said } = error
-    if (line === undefined) return l10n.t('ssh cannot read {0}: “{1}”. Mend it, then try again.', path, said)
-    return l10n.t('ssh cannot read {0}, line {1}: “{2}”. Mend it, then try again.', path, line, said)
-  }
-  if (error instanceof OwnHostsBroken) {
-    return l10n.t(
-      '{0}, line {1} was not written by this extension, so the file is left alone. Move hosts of your own to your configuration, or delete the file.',
-      error.path,
-      error.line,
-    )
-  }
-  if (error instanceof ProgramMissing)
-    return l10n.t('{0} of OpenSSH cannot be started. Install the OpenSSH client, then try again.', error.program)
+  if (error instanceof ProgramMissing || error instanceof ProgramStuck) return programText(error)
+  if (error instanceof ConfigBroken || error instanceof OwnHostsBroken) return brokenText(error)
   if (error instanceof FileChanged)
     return l10n.t('{0} was changed by somebody else in the meantime, so it was left alone. Try again.', error.path)
-  return undefined
+  if (error instanceof NoPlainFile) return noPlainFileText(error)
+  if (error instanceof RangeError)
+    return l10n.t('An address, user name or path cannot be used by ssh: {0}. Check your settings.', error.message)
+  return fileSystemText(error)
+}
+
+function programText(error: ProgramMissing | ProgramStuck): string {
+  if (error instanceof ProgramStuck)
+    return l10n.t(
+      '“{0}” did not answer in time. Look for a slow “Match exec” in your ssh configuration, then try again.',
+      error.asked,
+    )
+  if (error.isScript)
+    return l10n.t('{0} is a script, which cannot be started here. Let remote.SSH.path name ssh.exe.', error.program)
+  return l10n.t('{0} of OpenSSH cannot be started. Install the OpenSSH client, then try again.', error.program)
+}
+
+function brokenText(error: ConfigBroken | OwnHostsBroken): string {
+  const { path, line } = error
+  if (error instanceof OwnHostsBroken)
+    return l10n.t(
+      '{0}, line {1} was not written by this extension, so the file is left alone. Move hosts of your own to your configuration, or delete the file.',
+      path,
+      line ?? '',
+    )
+  if (line === undefined) return l10n.t('ssh cannot read {0}: “{1}”. Mend it, then try again.', path, error.said)
+  return l10n.t('ssh cannot read {0}, line {1}: “{2}”. Mend it, then try again.', path, line, error.said)
+}
+
+const noPlainFileText = ({ path, found }: NoPlainFile): string =>
+  found === 'danglingLink'
+    ? l10n.t(
+        '{0} is a symbolic link to a file that is not there, so nothing was written. Make that file or remove the link, then try again.',
+        path,
+      )
+    : l10n.t('{0} is not a plain file, so nothing was written.', path)
+
+/** A file that is written anew has a passing name that tells nobody anything. */
+const PASSING_NAME = /[/\\]\.[0-9a-f]{12}\.new$/
+
+function fileSystemText(error: unknown): string | undefined {
+  const code = codeOf(error)
+  const named = error instanceof Error && 'path' in error ? String(error.path) : undefined
+  if (code === undefined || named === undefined) return undefined
+  const path = named.replace(PASSING_NAME, '')
+  if (code === 'EACCES' || code === 'EPERM')
+    return l10n.t('You may not read or change {0}. Check who owns it and who may write there, then try again.', path)
+  if (code === 'EROFS') return l10n.t('{0} lies on a file system that can only be read.', path)
+  if (code === 'ENOSPC' || code === 'EDQUOT') return l10n.t('There is no room left on the disk of {0}.', path)
+  return l10n.t('{0} cannot be read or written ({1}).', path, code)
 }

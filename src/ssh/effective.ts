@@ -1,6 +1,6 @@
 import { homedir, userInfo } from 'node:os'
 import { join } from 'node:path'
-import { configArguments, configFileOf, runProgram, type Ssh } from './program'
+import { configArguments, configFileOf, ProgramStuck, runProgram, type Ssh } from './program'
 
 /** What `ssh` would do for a destination, all configuration applied. */
 export interface Effective {
@@ -10,7 +10,8 @@ export interface Effective {
   readonly hostKeyAlias: string | undefined
   readonly hashKnownHosts: boolean
   /** Absolute paths, the one that ssh adds to first; they need not exist. */
-  readonly knownHostsFiles: readonly string[]
+  readonly userKnownHostsFiles: readonly string[]
+  readonly globalKnownHostsFiles: readonly string[]
   readonly identityFiles: readonly string[]
 }
 
@@ -29,9 +30,17 @@ export class ConfigBroken extends Error {
   }
 }
 
-/** Asks `ssh -G`; `host` must have been checked. Throws ConfigBroken, ProgramMissing. */
-export async function effectiveFor(ssh: Ssh, host: string, extra: readonly string[] = []): Promise<Effective> {
-  const { code, stdout, stderr } = await runProgram(ssh.program, ['-G', ...configArguments(ssh), ...extra, '--', host])
+/** Asks `ssh -G`; `host` must have been checked. Throws ConfigBroken, ProgramMissing, ProgramStuck. */
+export async function effectiveFor(
+  ssh: Ssh,
+  host: string,
+  extra: readonly string[] = [],
+  signal?: AbortSignal,
+): Promise<Effective> {
+  const args = ['-G', ...configArguments(ssh), ...extra, '--', host]
+  const { code, stdout, stderr } = await runProgram(ssh.program, args, { signal })
+  // It runs what `Match exec` names, which may take its time: nothing is wrong with the file then.
+  if (code === undefined) throw new ProgramStuck(`${ssh.program} -G ${host}`)
   if (code !== 0) throw brokenConfig(stderr, configFileOf(ssh))
   return effectiveOf(stdout, host)
 }
@@ -51,21 +60,26 @@ export function effectiveOf(printed: string, host: string): Effective {
   }
   const first = (key: string): string | undefined => values.get(key)?.[0]
   const place = { hostName: first('hostname') ?? host, port: Number(first('port') ?? 22), user: first('user') ?? '' }
-  const tokens = { ...place, host }
-  const files = [...pathsOf(first('userknownhostsfile') ?? ''), ...pathsOf(first('globalknownhostsfile') ?? '')]
   const alias = first('hostkeyalias')
+  const hostKeyAlias = alias === 'none' ? undefined : alias
+  const tokens = { ...place, host, hostKeyAlias }
+  const files = (key: string): readonly string[] =>
+    pathsOf(first(key) ?? '')
+      .filter((file) => file !== 'none')
+      .map((file) => expanded(file, tokens))
   return {
     ...place,
-    hostKeyAlias: alias === 'none' ? undefined : alias,
+    hostKeyAlias,
     hashKnownHosts: first('hashknownhosts') === 'yes',
-    knownHostsFiles: files.filter((file) => file !== 'none').map((file) => expanded(file, tokens)),
+    userKnownHostsFiles: files('userknownhostsfile'),
+    globalKnownHostsFiles: files('globalknownhostsfile'),
     identityFiles: (values.get('identityfile') ?? []).map((file) => expanded(file, tokens)),
   }
 }
 
 /** Paths are printed with blanks between and without quotes: a word that begins no path belongs to the one before. */
 const pathsOf = (text: string): readonly string[] =>
-  text.split(/ (?=[/~%$]|[A-Za-z]:[\\/]|\\\\|none(?: |$))/).filter((path) => path !== '')
+  text.split(/ (?=[/~%$]|[A-Za-z]:[\\/]|\\\\|__PROGRAMDATA__|none(?: |$))/).filter((path) => path !== '')
 
 const expandedHome = (path: string): string => path.replace(/^~(?=[/\\]|$)/, homedir())
 
@@ -74,22 +88,25 @@ interface Tokens {
   readonly hostName: string
   readonly port: number
   readonly user: string
+  readonly hostKeyAlias: string | undefined
 }
 
 /** `~`, `%`-tokens and `${…}` as ssh_config(5) has them; some versions of ssh print them as they were written. */
-function expanded(path: string, { host, hostName, port, user }: Tokens): string {
+function expanded(path: string, { host, hostName, port, user, hostKeyAlias }: Tokens): string {
   const values: Readonly<Record<string, string>> = {
     '%': '%',
     d: homedir(),
     h: hostName,
     i: String(process.getuid?.() ?? ''),
-    k: hostName,
+    k: hostKeyAlias ?? host,
     n: host,
     p: String(port),
     r: user,
     u: userInfo().username,
   }
   const full = expandedHome(path)
+    // How ssh of Windows names the folder of all users.
+    .replace(/^__PROGRAMDATA__/, process.env['ProgramData'] ?? 'C:\\ProgramData')
     .replace(/%(.)/g, (token, letter: string) => values[letter] ?? token)
     .replace(/\$\{(\w+)\}/g, (text, name: string) => process.env[name] ?? text)
   return /^([/\\]|[A-Za-z]:)/.test(full) ? full : join(process.cwd(), full)

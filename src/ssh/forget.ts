@@ -1,19 +1,10 @@
 import { constants } from 'node:fs'
 import { access } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { hostForms, isHost } from '../base/hosts'
-import { configuredAliases } from './aliases'
-import { type Effective, effectiveFor } from './effective'
 import { type Forgetting, forgetHosts } from './knownHosts'
 import type { Ssh } from './program'
-import { backUp, readBytes, realPathOf, replaceFile } from './replaceFile'
-
-/** How a server is reached. */
-export interface HostPlace {
-  /** Every address of the server, checked. */
-  readonly addresses: readonly string[]
-  readonly port: number
-}
+import { backUp, readIfPlain, realPathOf, replaceFile } from './replaceFile'
+import { type HostPlace, namesOf, type ServerNames } from './serverNames'
 
 /** What there is to forget in one known_hosts file. */
 export interface FilePlan extends Forgetting {
@@ -25,76 +16,27 @@ export interface FilePlan extends Forgetting {
 }
 
 /** What forgetting a server means; nothing is changed yet. */
-export interface ForgetPlan {
-  /** Every name that the server's key may be kept under. */
-  readonly names: readonly string[]
+export interface ForgetPlan extends Omit<ServerNames, 'files'> {
   /** All files that the user's ssh looks into, whether or not there is something to forget. */
   readonly searched: readonly string[]
   readonly files: readonly FilePlan[]
-  /** Where ssh adds new keys, and whether hashed. */
-  readonly home: { readonly path: string; readonly isHashed: boolean } | undefined
 }
 
-const AT_ONCE = 8
-
-/**
- * Looks for the server's entries in each file that `ssh -G` reports for its addresses and for every alias in the
- * user's configuration that leads to one of them. Throws ConfigBroken, ProgramMissing.
- */
-export async function planForgetting(ssh: Ssh, place: HostPlace): Promise<ForgetPlan> {
-  const [direct, viaAlias] = await Promise.all([
-    Promise.all(place.addresses.map((address) => effectiveFor(ssh, address, ['-p', String(place.port)]))),
-    aliasesTo(ssh, place.addresses),
-  ])
-  const effective = [...direct, ...viaAlias.map(({ effective }) => effective)]
-  const names = new Set([
-    ...place.addresses.flatMap((address) => hostForms(address, place.port)),
-    ...effective.flatMap(namesOf),
-    ...viaAlias.flatMap(({ alias, effective: { port } }) => hostForms(alias, port)),
-  ])
-  const searched = [...new Set(effective.flatMap(({ knownHostsFiles }) => knownHostsFiles))]
-  const [first] = effective
-  const path = first?.knownHostsFiles[0]
-  return {
-    names: [...names],
-    searched,
-    files: await plansOf(searched, [...names]),
-    home: first && path !== undefined ? { path, isHashed: first.hashKnownHosts } : undefined,
-  }
-}
-
-const namesOf = ({ hostName, port, hostKeyAlias }: Effective): readonly string[] => [
-  ...hostForms(hostName, port),
-  ...(hostKeyAlias === undefined ? [] : hostForms(hostKeyAlias, port)),
-]
-
-interface Alias {
-  readonly alias: string
-  readonly effective: Effective
-}
-
-async function aliasesTo(ssh: Ssh, addresses: readonly string[]): Promise<readonly Alias[]> {
-  const wanted = new Set(addresses.map((address) => address.toLowerCase()))
-  const waiting = (await configuredAliases(ssh)).filter(isHost)
-  const found: Alias[] = []
-  const work = async (): Promise<void> => {
-    for (let alias = waiting.shift(); alias !== undefined; alias = waiting.shift()) {
-      const effective = await effectiveFor(ssh, alias)
-      if (wanted.has(effective.hostName.toLowerCase())) found.push({ alias, effective })
-    }
-  }
-  await Promise.all(Array.from({ length: AT_ONCE }, work))
-  return found
+/** Looks for the server's entries in each file that `ssh -G` reports. Throws what `namesOf` throws. */
+export async function planForgetting(ssh: Ssh, place: HostPlace, signal?: AbortSignal): Promise<ForgetPlan> {
+  const { files, ...server } = await namesOf(ssh, place, signal)
+  return { ...server, searched: files, files: await plansOf(files, server.names) }
 }
 
 async function plansOf(paths: readonly string[], names: readonly string[]): Promise<readonly FilePlan[]> {
   const plans: FilePlan[] = []
   const seen = new Set<string>()
   for (const path of paths) {
-    const real = await realPathOf(path)
-    const before = seen.has(real) ? undefined : await readBytes(path)
-    seen.add(real)
+    const before = await readIfPlain(path)
     if (before === undefined) continue
+    const real = await realPathOf(path)
+    if (seen.has(real)) continue
+    seen.add(real)
     const forgetting = forgetHosts(before, names)
     if (forgetting.forgotten.length === 0 && forgetting.covering.length === 0) continue
     plans.push({ path, before, isWritable: await isReplaceable(real), ...forgetting })

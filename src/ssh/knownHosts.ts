@@ -6,6 +6,7 @@ export interface ForgottenEntry {
   readonly line: number
   /** What of the entry is gone; for a hashed one the name it was found by. */
   readonly names: readonly string[]
+  readonly isHashed: boolean
   readonly key: string
 }
 
@@ -42,7 +43,7 @@ export function forgetHosts(text: string, names: readonly string[]): Forgetting 
     const found = partsOf(hosts, wanted)
     if (found.pattern !== undefined) covering.push({ line: index + 1, pattern: found.pattern, key })
     if (found.names.length === 0) return line
-    forgotten.push({ line: index + 1, names: found.names, key })
+    forgotten.push({ line: index + 1, names: found.names, isHashed: hosts.startsWith('|'), key })
     const hasOthers = found.others.some((host) => !host.startsWith('!'))
     return hasOthers ? indent + found.others.join(',') + line.slice(indent.length + hosts.length) : ''
   })

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 
@@ -23,8 +24,24 @@ export interface Ran {
 export class ProgramMissing extends Error {
   override readonly name = 'ProgramMissing'
 
-  constructor(readonly program: string) {
+  constructor(
+    readonly program: string,
+    /** Windows starts scripts only through a shell, which would read the arguments its own way. */
+    readonly isScript = false,
+  ) {
     super(`${program} cannot be started`)
+  }
+}
+
+/** The program did not come to an end in time. */
+export class ProgramStuck extends Error {
+  override readonly name = 'ProgramStuck'
+
+  constructor(
+    /** The program and what it was asked. */
+    readonly asked: string,
+  ) {
+    super(`${asked}: no answer in time`)
   }
 }
 
@@ -40,11 +57,19 @@ export const configFileOf = (ssh: Ssh): string => ssh.configFile ?? join(ssh.fol
 /** `-F file` where the user's configuration is not in its usual place. */
 export const configArguments = (ssh: Ssh): readonly string[] => (ssh.configFile ? ['-F', ssh.configFile] : [])
 
-/** A program that comes with this `ssh`: `ssh-keyscan`, `ssh-keygen`, `ssh-add`. */
+/**
+ * A program that comes with this `ssh`: `ssh-keyscan`, `ssh-keygen`, `ssh-add`. Beside a wrapper there may be none; the
+ * one on the path does the same.
+ */
 export function sibling({ program }: Ssh, name: string): string {
-  const ending = /\.exe$/i.test(program) ? '.exe' : ''
-  return basename(program) === program ? name : join(dirname(program), name + ending)
+  if (basename(program) === program) return name
+  const beside = join(dirname(program), name + (/\.exe$/i.test(program) ? '.exe' : ''))
+  return existsSync(beside) ? beside : name
 }
+
+/** True for what Windows cannot start without a shell. */
+export const isScript = (program: string, platform: NodeJS.Platform = process.platform): boolean =>
+  platform === 'win32' && /\.(bat|cmd|ps1)$/i.test(program)
 
 /** Runs a program without a shell in between; never throws for an exit code. Throws ProgramMissing. */
 export function runProgram(
@@ -53,6 +78,7 @@ export function runProgram(
   { timeoutMs = TIMEOUT_MS, signal }: { readonly timeoutMs?: number; readonly signal?: AbortSignal | undefined } = {},
 ): Promise<Ran> {
   return new Promise((resolve, reject) => {
+    if (isScript(program)) throw new ProgramMissing(program, true)
     const options = { timeout: timeoutMs, maxBuffer: MOST_BYTES, windowsHide: true, ...(signal && { signal }) }
     const child = execFile(program, args, options, (error, stdout, stderr) => {
       const code = error ? error.code : 0

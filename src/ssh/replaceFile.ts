@@ -4,6 +4,7 @@ import {
   chown,
   copyFile,
   constants as fsConstants,
+  lstat,
   open,
   readFile,
   realpath,
@@ -22,6 +23,18 @@ export class FileChanged extends Error {
   }
 }
 
+/** Something else than a plain file stands there: a symlink to nothing, a device, a folder. Nothing was written. */
+export class NoPlainFile extends Error {
+  override readonly name = 'NoPlainFile'
+
+  constructor(
+    readonly path: string,
+    readonly found: 'danglingLink' | 'other',
+  ) {
+    super(`${path}: ${found}`)
+  }
+}
+
 /** Bytes as text, one character each, so that nothing is lost on the way back. */
 export const readBytes = async (path: string): Promise<string | undefined> => {
   try {
@@ -32,22 +45,43 @@ export const readBytes = async (path: string): Promise<string | undefined> => {
   }
 }
 
-/** Where a file really is; the path itself for a file that does not exist. A symlink to nothing throws. */
+/** Where a file really is; the path itself for a file that does not exist. Throws NoPlainFile for a symlink to nothing. */
 export async function realPathOf(path: string): Promise<string> {
   try {
     return await realpath(path)
   } catch (error) {
     if (codeOf(error) !== 'ENOENT') throw error
+    if (await lstat(path).catch(() => undefined)) throw new NoPlainFile(path, 'danglingLink')
     return path
   }
 }
 
+/** What stands behind a path, symlinks followed. */
+export async function kindOf(path: string): Promise<'file' | 'nothing' | 'other'> {
+  try {
+    return (await stat(await realPathOf(path))).isFile() ? 'file' : 'other'
+  } catch (error) {
+    return codeOf(error) === 'ENOENT' ? 'nothing' : 'other'
+  }
+}
+
+/** The bytes of a plain file; undefined for all that ssh reads nothing from either: no file, a device, no right to. */
+export async function readIfPlain(path: string): Promise<string | undefined> {
+  if ((await kindOf(path)) !== 'file') return undefined
+  return readBytes(path).catch((error: unknown) => {
+    if (codeOf(error) === 'EACCES') return undefined
+    throw error
+  })
+}
+
 /**
  * Puts other bytes (Latin-1 text) into a file, whole or not at all. A symlink stays one, mode and owner stay; a new
- * file is readable by its owner only. `before` is what the caller has read, undefined for no file. Throws FileChanged.
+ * file is readable by its owner only. `before` is what the caller has read, undefined for no file. Throws FileChanged,
+ * NoPlainFile.
  */
 export async function replaceFile(path: string, before: string | undefined, after: string): Promise<void> {
   const real = await realPathOf(path)
+  if ((await kindOf(real)) === 'other') throw new NoPlainFile(path, 'other')
   const old = before === undefined ? undefined : await stat(real)
   const fresh = join(dirname(real), `.${randomBytes(6).toString('hex')}.new`)
   const file = await open(fresh, 'wx', 0o600)

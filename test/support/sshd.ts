@@ -37,6 +37,8 @@ export interface Sshd {
   hostKey(): string
   /** What an OS change does: another host key from now on. */
   reinstall(): Promise<void>
+  /** Empties the user's known hosts. */
+  forgetAll(): void
   /** Resolves when the running server has let somebody in with a key. */
   accepted(): Promise<void>
   /** Plain `ssh` with host-key checking on, which runs a command there. */
@@ -78,6 +80,7 @@ export async function startSshd(test: TestContext): Promise<Sshd> {
       make('host_key')
       server = await run(folder, port)
     },
+    forgetAll: () => rmSync(knownHosts, { force: true }),
     accepted: () => server.accepted,
     plainSsh: (destination, ...command) =>
       runProgram('ssh', ['-F', configFile, '-p', String(port), '-o', 'BatchMode=yes', '--', destination, ...command]),

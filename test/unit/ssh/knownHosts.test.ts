@@ -6,7 +6,12 @@ import { forgetHosts } from '../../../src/ssh/knownHosts'
 import { pick, seeded } from '../../support/random'
 
 const KEY = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIBd0'
-const OURS = [...hostForms('203.0.113.10', 2222), ...hostForms('192.168.20.31', 2222), 'npu-train-01']
+const OURS = [
+  ...hostForms('203.0.113.10', 22),
+  ...hostForms('203.0.113.10', 2222),
+  ...hostForms('192.168.20.31', 22),
+  'npu-train-01',
+]
 
 function hashed(name: string, seed = 'salt of twenty bytes'): string {
   return `|1|${Buffer.from(seed).toString('base64')}|${createHmac('sha1', seed).update(name).digest('base64')}`

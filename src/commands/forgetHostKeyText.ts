@@ -1,0 +1,76 @@
+import { l10n } from 'vscode'
+import type { ForgetPlan } from '../ssh/forget'
+import type { HostKey } from '../ssh/hostKeys'
+import type { Route } from './sshLogin'
+import type { Machine } from './sshMachine'
+
+/** The keys that a server offers at the address that answered. */
+export interface Offer {
+  readonly host: string
+  readonly keys: readonly HostKey[]
+}
+
+/** What goes, what comes, and what stays, for the question whether to forget. */
+export const detailOf = (
+  machine: Machine,
+  route: Route,
+  plan: ForgetPlan,
+  offer: Offer | undefined,
+  home: string | undefined,
+): readonly string[] => [
+  ...oldText(plan),
+  ...newText(route, offer, home),
+  ...coveringText(plan),
+  ...unreadText(plan),
+  ...whereText(machine),
+]
+
+function oldText({ files, searched }: ForgetPlan): readonly string[] {
+  const listed = files.flatMap(({ path, forgotten, isWritable }) => {
+    if (forgotten.length === 0) return []
+    const lines = forgotten.map(({ line, names }) => l10n.t('line {0} ({1})', line, names.join(', '))).join('; ')
+    if (!isWritable) return [l10n.t('{0}: {1} – you may not change this file; ask its administrator.', path, lines)]
+    return [l10n.t('{0}: {1}. A backup is kept beside it.', path, lines)]
+  })
+  return listed.length > 0
+    ? [l10n.t('Will be removed from:'), ...listed]
+    : [l10n.t('No entry was found in {0}.', searched.join(', '))]
+}
+
+function newText({ addresses, port }: Route, offer: Offer | undefined, home: string | undefined): readonly string[] {
+  if (!offer || offer.keys.length === 0) {
+    const asked = addresses.map(({ host }) => `${host}:${port}`).join(', ')
+    return [l10n.t('The new key could not be read at {0}; ssh will show it at the next connection.', asked)]
+  }
+  const prints = offer.keys.map(({ type, fingerprint }) => `${type} ${fingerprint}`)
+  return [
+    l10n.t('Offered now by {0}:', `${offer.host}:${port}`),
+    prints.join('\n'),
+    l10n.t(
+      'To be sure, compare with what “ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub” prints in the console’s remote login.',
+    ),
+    ...(home === undefined
+      ? [l10n.t('Your ssh keeps no host keys (UserKnownHostsFile), so the new one cannot be kept either.')]
+      : []),
+  ]
+}
+
+const coveringText = ({ files }: ForgetPlan): readonly string[] =>
+  files.flatMap(({ path, covering }) =>
+    covering.map(({ line, pattern }) =>
+      l10n.t(
+        '{0}, line {1}: “{2}” also stands for other hosts and stays; edit it yourself if ssh still complains.',
+        path,
+        line,
+        pattern,
+      ),
+    ),
+  )
+
+/** An alias that could not be read is not searched for, so its entry may stay. */
+const unreadText = ({ unread }: ForgetPlan): readonly string[] =>
+  unread.length === 0
+    ? []
+    : [l10n.t('ssh did not say where these lead, so they were left out: {0}.', unread.join(', '))]
+
+const whereText = ({ where }: Machine): readonly string[] => (where ? [l10n.t('This happens {0}.', where)] : [])

@@ -1,0 +1,79 @@
+import { hostForms, isHost } from '../base/hosts'
+import type { Address } from './address'
+import { configuredAliases } from './aliases'
+import { ConfigBroken, type Effective, effectiveFor } from './effective'
+import { ProgramStuck, type Ssh } from './program'
+
+/** How a server is reached. */
+export interface HostPlace {
+  /** Every address of the server, checked. */
+  readonly addresses: readonly Address[]
+  readonly port: number
+}
+
+/** Under which names, and with which files, the user's ssh meets a server. */
+export interface ServerNames {
+  /** Every name that the server's key may be kept under. */
+  readonly names: readonly string[]
+  /** What ssh does for each address. */
+  readonly direct: ReadonlyMap<string, Effective>
+  /** Paths of known_hosts files, those of the best address first. */
+  readonly files: readonly string[]
+  /** Aliases of which ssh does not say in time, or not at all, where they lead. */
+  readonly unread: readonly string[]
+}
+
+const AT_ONCE = 8
+
+/**
+ * Gathers the names of a server from its addresses and from each alias in the user's configuration that leads to one
+ * of them at the same port: another port is another machine. Throws ConfigBroken, ProgramMissing, ProgramStuck.
+ */
+export async function namesOf(ssh: Ssh, { addresses, port }: HostPlace, signal?: AbortSignal): Promise<ServerNames> {
+  const direct = new Map<string, Effective>()
+  const ask = async ({ host }: Address): Promise<void> => {
+    direct.set(host, await effectiveFor(ssh, host, ['-p', String(port)], signal))
+  }
+  await Promise.all(addresses.map(ask))
+  const wanted = new Set([...direct].flatMap(([host, { hostName }]) => [host.toLowerCase(), hostName.toLowerCase()]))
+  const { found, unread } = await aliasesTo(ssh, wanted, port, signal)
+  // The map has them in the order of the answers.
+  const effective = [...addresses.flatMap(({ host }) => direct.get(host) ?? []), ...found.map(([, one]) => one)]
+  const names = [
+    ...addresses.flatMap(({ host }) => hostForms(host, port)),
+    // All ports of such an address are the server's own, while a setting may name a gateway with machines behind it.
+    ...addresses.flatMap(({ host, from }) => (from === 'setting' ? [] : hostForms(host, 22))),
+    ...effective.flatMap(({ hostName, hostKeyAlias }) => [
+      ...hostForms(hostName, port),
+      // ssh adds no port to it.
+      ...(hostKeyAlias === undefined ? [] : [hostKeyAlias.toLowerCase()]),
+    ]),
+    ...found.flatMap(([alias]) => [alias.toLowerCase(), ...hostForms(alias, port)]),
+  ]
+  const files = effective.flatMap((one) => [...one.userKnownHostsFiles, ...one.globalKnownHostsFiles])
+  return { names: [...new Set(names)], direct, files: [...new Set(files)], unread }
+}
+
+interface Aliases {
+  readonly found: readonly (readonly [alias: string, effective: Effective])[]
+  readonly unread: readonly string[]
+}
+
+async function aliasesTo(ssh: Ssh, wanted: ReadonlySet<string>, port: number, signal?: AbortSignal): Promise<Aliases> {
+  const waiting = (await configuredAliases(ssh)).filter(isHost)
+  const found: [string, Effective][] = []
+  const unread: string[] = []
+  const work = async (): Promise<void> => {
+    for (let alias = waiting.shift(); alias !== undefined; alias = waiting.shift()) {
+      try {
+        const effective = await effectiveFor(ssh, alias, [], signal)
+        if (effective.port === port && wanted.has(effective.hostName.toLowerCase())) found.push([alias, effective])
+      } catch (error) {
+        if (!(error instanceof ProgramStuck || error instanceof ConfigBroken)) throw error
+        unread.push(alias)
+      }
+    }
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, work))
+  return { found, unread }
+}

@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict'
+import { chmodSync } from 'node:fs'
+import { test } from 'node:test'
+import type { Address } from '../../../src/ssh/address'
+import { applyForgetting, planForgetting } from '../../../src/ssh/forget'
+import { hostKeysOf } from '../../../src/ssh/hostKeys'
+import { namesOf } from '../../../src/ssh/serverNames'
+import { trustKeys } from '../../../src/ssh/trust'
+import { missingSsh } from '../../support/sshd'
+import { userSsh } from '../../support/userSsh'
+
+const skip = missingSsh() ?? false
+const NOW = Date.parse('2026-01-15T08:30:00Z')
+const OLD = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOld'
+const NEW = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAINew'
+const at = (port: number, from: Address['from'], host = '127.0.0.1') => ({ addresses: [{ host, from }], port })
+
+test('machines behind other ports of a gateway keep their entries, and never get the new key', { skip }, async (t) => {
+  const user = userSsh(t)
+  user.config('Host ours\n  HostName 127.0.0.1\n  Port 2201\nHost other\n  HostName 127.0.0.1\n  Port 2202\n')
+  const others = `127.0.0.1 ${OLD}\n[127.0.0.1]:22 ${OLD}\n[127.0.0.1]:2202 ${OLD}\nother ${OLD}\n[other]:2202 ${OLD}\n`
+  user.write('known_hosts', `${others}[127.0.0.1]:2201 ${OLD}\nours,[ours]:2201 ${OLD}\n`)
+  const place = at(2201, 'setting')
+  const plan = await planForgetting(user.ssh, place)
+  assert.deepEqual(
+    plan.files.flatMap(({ forgotten }) => forgotten.map(({ line }) => line)),
+    [6, 7],
+  )
+  await applyForgetting(plan, NOW)
+  assert.equal(user.read('known_hosts'), others)
+  await trustKeys(plan, { host: '127.0.0.1', port: 2201 }, hostKeysOf(`x ${NEW}`))
+  assert.equal(user.read('known_hosts'), `${others}[127.0.0.1]:2201,ours,[ours]:2201 ${NEW}\n`)
+})
+
+test('an address that is the server’s own counts at the usual port too, and at no third one', { skip }, async (t) => {
+  const { ssh } = userSsh(t)
+  const { names } = await namesOf(ssh, at(2201, 'elasticIp', '203.0.113.10'))
+  assert.deepEqual(names, ['[203.0.113.10]:2201', '203.0.113.10', '[203.0.113.10]:22'])
+  assert.deepEqual((await namesOf(ssh, at(22, 'setting', '203.0.113.10'))).names, ['203.0.113.10', '[203.0.113.10]:22'])
+})
+
+test('a HostKeyAlias stands without a port, as ssh keeps it', { skip }, async (t) => {
+  const user = userSsh(t)
+  user.config('Host 203.0.113.10\n  HostKeyAlias Train-Key\n')
+  user.write('known_hosts', `train-key ${OLD}\n[train-key]:2201 ${OLD}\n`)
+  const plan = await planForgetting(user.ssh, at(2201, 'setting', '203.0.113.10'))
+  assert.equal(plan.files[0]?.text, `[train-key]:2201 ${OLD}\n`)
+})
+
+test('an alias about which ssh says nothing is left out and named; the others are found', { skip }, async (t) => {
+  const user = userSsh(t)
+  user.config('Host bad ours\n  HostName 127.0.0.1\n  Port 2201\n')
+  const program = user.write(
+    'ssh.sh',
+    '#!/bin/sh\nfor last; do :; done\n[ "$last" = bad ] && exit 255\nexec ssh "$@"\n',
+  )
+  chmodSync(program, 0o755)
+  const found = await namesOf({ ...user.ssh, program }, at(2201, 'setting'))
+  assert.deepEqual(found.unread, ['bad'])
+  assert.ok(found.names.includes('ours'))
+})

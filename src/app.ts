@@ -46,8 +46,6 @@ export interface App {
   readonly recentImages: RecentImages
   /** Folder of the user data templates; made when first needed. */
   readonly templates: Uri
-  /** Changes of OS that are told of otherwise: by their plan. */
-  readonly quiet: Set<string>
   /** A folder of our own on this computer, shared by all windows. */
   readonly storage: string
   /** Changes whose progress notification the user closed, and how to close one. */

@@ -59,7 +59,7 @@ export async function start(
   )
   context.subscriptions.push(trackOsChanges(app), await app.osChanges.follow())
   await app.osChanges.reload()
-  for (const change of app.osChanges.inFlight) watchOsChange(app, change)
+  for (const change of app.osChanges.inFlight) if (!change.planId) watchOsChange(app, change)
   await showState(app)
   app.projects.wake()
   void offerLeftPlans(app)
@@ -127,7 +127,6 @@ function build(context: ExtensionContext, view: TreeView<Row>): App {
     view,
     connectWith,
     watches,
-    quiet: new Set<string>(),
     storage: context.globalStorageUri.fsPath,
     explain,
     own,

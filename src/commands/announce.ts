@@ -10,7 +10,8 @@ import { projectName } from './watch'
 /** Tells the end of a change, once. */
 export async function announceSettled(app: App, { change, outcome, server }: Settlement): Promise<void> {
   app.watches.get(change.id)?.()
-  if (app.quiet.delete(change.id)) return
+  // Whichever window comes to this end, the one that carries out the plan tells it.
+  if (change.planId) return
   const place = `${change.serverName} (${projectName(app, change)})`
   const took = durationText(app.clock.now() - change.intendedAt)
   const showLog = l10n.t('Show Log')

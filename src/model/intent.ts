@@ -12,6 +12,8 @@ export interface Way {
   readonly action?: 'changeos' | 'reinstallos' | undefined
   /** What the user data is called. */
   readonly userDataName?: string | undefined
+  /** The plan for several servers that this is a step of. */
+  readonly planId?: string | undefined
 }
 
 /** What is asked for. */
@@ -30,6 +32,7 @@ export function intentOf(project: Project, server: DevServer, { image, request, 
     serverId: server.id,
     serverName: server.name,
     ...(way.action && { action: way.action }),
+    ...(way.planId && { planId: way.planId }),
     ...(server.flavor && { flavor: server.flavor }),
     before: beforeOf(server),
     image: { id: image.id, name: image.name },

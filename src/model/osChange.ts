@@ -27,6 +27,8 @@ export const OsChange = z.object({
     rootVolumeId: z.optional(z.string()),
   }),
   image: z.object({ id: z.string(), name: z.string() }),
+  /** The plan for several servers that this is a step of; the plan tells of it. */
+  planId: z.optional(z.string()),
   /** Absent where the login is a password. */
   keyPairName: z.optional(z.string()),
   /** What was given as user data, never the text itself. */

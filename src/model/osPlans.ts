@@ -120,7 +120,7 @@ export class OsPlans implements Disposable {
 
   async #change(plan: OsPlan, step: PlanStep, servers: DevServers, server: DevServer): Promise<void> {
     const request = { imageId: plan.image.id, login: { keyPairName: plan.keyPairName } }
-    const way = canChangeOs(server) ? {} : { stopFirst: true }
+    const way = { planId: plan.id, stopFirst: !canChangeOs(server) }
     try {
       const begun = await this.#tools.osChanges.start(servers, server, plan.image, request, way)
       if (begun.kind === 'alreadyInFlight') await this.#fail(plan, step, 'busy')

@@ -77,7 +77,6 @@ function tallyText(plan: OsPlan): string {
 
 /** Tells of each step in the progress and the report, and of a halt or the end once. */
 function follow(app: App, plans: OsPlans, plan: OsPlan): void {
-  for (const { state, changeId } of plan.steps) if (state === 'changing' && changeId) app.quiet.add(changeId)
   setText(`report-${plan.id}`, reportText(plan, app.clock.now()))
   progresses.get(plan.id)?.tell(plan)
   if (!plans.all.some(({ id }) => id === plan.id)) void tellEnd(app, plan)

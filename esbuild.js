@@ -31,10 +31,11 @@ const toCommonJs = {
 }
 
 async function writeCommonJs(file, text) {
-  const { code } = await esbuild.transform(text, {
+  const { code } = await esbuild.transform(withPlainExports(text), {
     format: 'cjs',
     platform: 'node',
     target: common.target,
+    logOverride: { 'commonjs-variable-in-esm': 'silent' },
     supported: { 'dynamic-import': false },
     minify: production,
     sourcemap: production ? false : 'inline',
@@ -42,6 +43,17 @@ async function writeCommonJs(file, text) {
   })
   fs.mkdirSync(path.dirname(file), { recursive: true })
   fs.writeFileSync(file, code)
+}
+
+/** Getters at the top do what esbuild's own conversion does with half a kilobyte in each of two dozen files. */
+function withPlainExports(text) {
+  const [exported, names] = /^export \{([^}]*)\};?$/m.exec(text) ?? []
+  if (exported === undefined) throw new Error('a bundle without the one list of exports that esbuild writes')
+  const getters = names.split(',').map((name) => {
+    const [own, as = own] = name.trim().split(/\s+as\s+/)
+    return `get ${as}() { return ${own} }`
+  })
+  return `module.exports = { ${getters.join(', ')} };${text.replace(exported, '')}`
 }
 
 /** dist/ name of a source file: src/emulator/open.ts → emulator-open. */

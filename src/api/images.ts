@@ -2,6 +2,9 @@ import type { Call } from './call'
 import { statusOf } from './errors'
 import { type DevServer, Image, page } from './schemas'
 
+/** The form of an image's id. */
+export const IMAGE_ID = /^[0-9A-Za-z-]{1,64}$/
+
 /** Images that the service offers for a server's type and flavor; the caller still filters by what fits. */
 export async function listImages(
   call: Call,

@@ -1,10 +1,13 @@
 import type { KeyPair } from './schemas'
 
-/** Why a pair cannot be used to log in to a DevServer; undefined where it can (changeos page: 1-64 of letters, digits, - _ .). */
+/** The names that a change of OS takes (changeos page: 1-64 of letters, digits, - _ .). */
+export const KEY_PAIR_NAME = /^[-_.a-zA-Z0-9]{1,64}$/
+
+/** Why a pair cannot be used to log in to a DevServer; undefined where it can. */
 export function keyPairProblem(keyPair: KeyPair): 'frozen' | 'x509' | 'name' | undefined {
   if (keyPair.isFrozen) return 'frozen'
   if (keyPair.type === 'x509') return 'x509'
-  return /^[-_.a-zA-Z0-9]{1,64}$/.test(keyPair.name) ? undefined : 'name'
+  return KEY_PAIR_NAME.test(keyPair.name) ? undefined : 'name'
 }
 
 /** A name that both KPS (letters, digits, _ and -) and DevServers (64 characters) take. */

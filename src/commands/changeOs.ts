@@ -1,5 +1,7 @@
 import { l10n, window } from 'vscode'
 import * as z from 'zod/mini'
+import { IMAGE_ID } from '../api/images'
+import { KEY_PAIR_NAME } from '../api/keyPairRules'
 import type { DevServer } from '../api/schemas'
 import type { App } from '../app'
 import { type ChangeOsAnswers, type ChangeOsPlan, planOf, unlistedImage } from '../model/changeOsAnswers'
@@ -14,19 +16,26 @@ import { statusText } from '../texts/status'
 import { type Asked, askChangeOs } from '../wizard/changeOs'
 import type { OsAction } from '../wizard/changeOs/context'
 import { confirmChangeOs } from '../wizard/confirmChangeOs'
+import { argumentOf } from './argument'
 import { contextOf } from './changeOsContext'
 import { mayLoseWindow } from './connectedWindow'
 import { stopFirstText } from './stopFirst'
-import { ServerArguments, type Target, targetOf } from './target'
+import { type Target, targetOf } from './target'
 import { watchOsChange } from './watch'
 
-/** Everything is answered: only the confirmation is asked for. */
-const Full = z.extend(ServerArguments, { imageId: z.string(), keyPairName: z.string() })
 /** Answers to begin the wizard with, of an earlier try for instance; a row may carry them too. */
 const Prefilled = z.object({
   imageId: z.optional(z.string()),
   imageName: z.optional(z.string()),
   keyPairName: z.optional(z.string()),
+})
+/** With an image and a key pair everything is answered, and only the confirmation is asked for. */
+const Arguments = z.strictObject({
+  project: z.string(),
+  serverId: z.string(),
+  imageId: z.optional(z.string().check(z.regex(IMAGE_ID))),
+  imageName: z.optional(z.string()),
+  keyPairName: z.optional(z.string().check(z.regex(KEY_PAIR_NAME))),
 })
 
 type Begun = 'accepted' | 'unknown' | undefined
@@ -38,14 +47,15 @@ export const changeOs = (app: App, args: readonly unknown[]): Promise<Begun> => 
 export const reinstallOs = (app: App, args: readonly unknown[]): Promise<Begun> => replaceOs(app, args, 'reinstallos')
 
 async function replaceOs(app: App, args: readonly unknown[], action: OsAction): Promise<Begun> {
+  const given = argumentOf(Arguments, args[0])
   const target = await targetOf(app, args)
   const fresh = target && (await readAgain(app, target))
   if (!fresh) return undefined
   const { servers } = fresh
   if (!(await mayLoseWindow(app, [fresh]))) return undefined
   let seen = fresh.server
-  let answers = await answersOf(servers, seen, args[0], action)
-  let isAnswered = action === 'changeos' && Full.safeParse(args[0]).success
+  let answers = await answersOf(servers, seen, given ?? args[0], action)
+  let isAnswered = action === 'changeos' && Boolean(given?.imageId && given.keyPairName)
   for (let problem: PreflightProblem | undefined; ; ) {
     const connection = await servers.connection()
     if (!connection) throw new Error(l10n.t('Sign in to {0} first.', servers.project.account))

@@ -1,9 +1,6 @@
-import { commands, l10n, window } from 'vscode'
-import * as z from 'zod/mini'
-import { $ZodError } from 'zod/v4/core'
+import { commands } from 'vscode'
 import type { App } from '../app'
-import { problemOf } from '../texts/problem'
-import { ACCOUNT_COMMANDS, type CommandName, commandId, FLEET_COMMANDS, PREFIX, SERVERS_VIEW } from './ids'
+import { ACCOUNT_COMMANDS, type CommandName, FLEET_COMMANDS, PREFIX, SERVERS_VIEW } from './ids'
 import { stopWatching } from './watch'
 
 type Command = (app: App, args: readonly unknown[]) => Promise<unknown>
@@ -30,7 +27,7 @@ const accounts = Object.fromEntries(
 const TABLE: Readonly<Record<CommandName, Command>> = {
   ...fleet,
   ...accounts,
-  refresh,
+  refresh: async (app, args) => (await import('./refresh')).refresh(app, args),
   changeOs: async (app, args) => (await import('./changeOs')).changeOs(app, args),
   reinstallOs: async (app, args) => (await import('./changeOs')).reinstallOs(app, args),
   trySample: async (app) => {
@@ -57,31 +54,7 @@ export async function run(app: App, name: CommandName, args: readonly unknown[])
     return await TABLE[name](app, args)
   } catch (error) {
     app.log.error(`${name}: ${error instanceof Error ? error.message : String(error)}`)
-    void tell(error)
+    void import('./tell').then(({ tell }) => tell(args, error))
     return undefined
   }
-}
-
-async function refresh(app: App, args: readonly unknown[]): Promise<void> {
-  const given = z.object({ project: z.string() }).safeParse(args[0])
-  const one = given.success ? app.projects.find(given.data.project) : undefined
-  await Promise.all((one ? [one] : app.projects.all).map((servers) => servers.refresh()))
-}
-
-async function tell(error: unknown): Promise<void> {
-  const showLog = l10n.t('Show Log')
-  const answer = await window.showErrorMessage(messageOf(error), showLog)
-  if (answer === showLog) await commands.executeCommand(commandId('showLog'))
-}
-
-function messageOf(error: unknown): string {
-  if (error instanceof $ZodError) {
-    const issue = error.issues[0]
-    return l10n.t(
-      'The command’s argument is not usable: {0}.',
-      `${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`.trim(),
-    )
-  }
-  // Errors of our own commands are sentences already.
-  return error instanceof Error && error.constructor === Error ? error.message : problemOf(error).message
 }

@@ -1,9 +1,11 @@
-import { l10n, window } from 'vscode'
+import { l10n } from 'vscode'
 import * as z from 'zod/mini'
 import type { DevServer } from '../api/schemas'
 import type { App } from '../app'
 import type { DevServers } from '../model/devServers'
 import { statusText } from '../texts/status'
+import { argumentOf, rowOf } from './argument'
+import { pickServer } from './pickServer'
 
 /** A server with the project it was found in. */
 export interface Target {
@@ -11,18 +13,27 @@ export interface Target {
   readonly server: DevServer
 }
 
-/** Names a server in a command's argument object. */
-export const ServerArguments = z.object({ project: z.string(), serverId: z.string() })
+/** Names a server in a command's argument object, beside what else the command takes. */
+export const ServerArguments = z.looseObject({ project: z.string(), serverId: z.string() })
 
-const Row = z.object({ kind: z.literal('server'), project: z.string(), id: z.string() })
+/** What each call of a command has turned out to be about, so that its failure can name it. */
+const TARGETS = new WeakMap<readonly unknown[], Target>()
+
+/** The server that a call's arguments stood for, once it is known. */
+export const targetOfCall = (args: readonly unknown[]): Target | undefined => TARGETS.get(args)
 
 /** The command's server: from its row, its argument object, or asked for; undefined when the user leaves. */
 export async function targetOf(app: App, args: readonly unknown[]): Promise<Target | undefined> {
-  const row = Row.safeParse(args[0])
-  if (row.success) return find(app, row.data.project, row.data.id)
-  if (args[0] === undefined) return pickTarget(app)
-  const { project, serverId } = ServerArguments.parse(args[0])
-  return find(app, project, serverId)
+  const target = await wanted(app, args[0])
+  if (target) TARGETS.set(args, target)
+  return target
+}
+
+async function wanted(app: App, argument: unknown): Promise<Target | undefined> {
+  const row = rowOf(argument)
+  if (row?.kind === 'server' && row.project !== undefined && row.id !== undefined) return find(app, row.project, row.id)
+  const given = argumentOf(ServerArguments, argument)
+  return given ? find(app, given.project, given.serverId) : pickTarget(app)
 }
 
 async function find(app: App, project: string, id: string): Promise<Target> {
@@ -33,16 +44,14 @@ async function find(app: App, project: string, id: string): Promise<Target> {
   return { servers, server }
 }
 
-async function pickTarget(app: App): Promise<Target | undefined> {
-  await Promise.all(app.projects.all.filter(({ isLoaded }) => !isLoaded).map((servers) => servers.refresh()))
-  const choices = app.projects.all.flatMap((servers) =>
-    servers.servers.map((server) => ({
-      label: server.name,
-      description: `${servers.project.name} · ${statusText(server.status)}`,
-      servers,
-      server,
-    })),
-  )
-  if (choices.length === 0) throw new Error(l10n.t('No DevServers are listed. Sign in and add a project first.'))
-  return window.showQuickPick(choices, { placeHolder: l10n.t('DevServer'), matchOnDescription: true })
-}
+const pickTarget = (app: App): Promise<Target | undefined> =>
+  pickServer(app, {
+    placeholder: l10n.t('DevServer'),
+    itemsOf: (servers) =>
+      servers.servers.map((server) => ({
+        label: server.name,
+        description: `${servers.project.name} · ${statusText(server.status)}`,
+        servers,
+        server,
+      })),
+  })

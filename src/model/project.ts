@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { type Endpoints, isSafeEndpoint, REGION_PATTERN, SERVICES } from '../api/regions'
 import { hopsOf, isHost, isPort, isUser } from '../base/hosts'
+import { valueAt } from '../base/valueAt'
 
 const endpoint = z.string().check(z.refine(isSafeEndpoint))
 const name = z.string().check(z.trim(), z.minLength(1), z.maxLength(100))
@@ -65,7 +66,7 @@ export function parseProjects(setting: unknown): {
     const result = Project.safeParse(value)
     if (!result.success) {
       const path = result.error.issues[0]?.path ?? []
-      const reason = at(value, path) === undefined ? 'missing' : 'invalid'
+      const reason = valueAt(value, path) === undefined ? 'missing' : 'invalid'
       problems.push({ entry: index + 1, name, field: path.join('.'), reason })
     } else if (projects.some((project) => project.name === result.data.name)) {
       problems.push({ entry: index + 1, name, field: 'name', reason: 'duplicate' })
@@ -84,14 +85,6 @@ export function isSamePlace(a: PlaceOf, b: PlaceOf): boolean {
 type PlaceOf = Pick<Project, 'region' | 'projectId'>
 
 const nameOf = (value: unknown): string | undefined => {
-  const name = at(value, ['name'])
+  const name = valueAt(value, ['name'])
   return typeof name === 'string' ? name : undefined
-}
-
-function at(value: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>(
-    (inner, key) =>
-      typeof inner === 'object' && inner !== null ? (inner as Record<PropertyKey, unknown>)[key] : undefined,
-    value,
-  )
 }

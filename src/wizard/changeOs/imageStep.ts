@@ -1,4 +1,5 @@
 import { l10n, QuickPickItemKind } from 'vscode'
+import { IMAGE_ID } from '../../api/images'
 import type { Image } from '../../api/schemas'
 import { type ChangeOsAnswers, unlistedImage, withImage } from '../../model/changeOsAnswers'
 import { versionsInName } from '../../model/imageName'
@@ -38,9 +39,7 @@ export function ownImageStep({ action, name }: ChangeOsContext): Step<ChangeOsAn
         placeholder: 'c90fb553-2cdb-4b81-b56a-ef68812c6cf7',
         value: answers.image?.id,
         check: (value) =>
-          /^[0-9A-Za-z-]{1,64}$/.test(value.trim())
-            ? undefined
-            : l10n.t('An image ID has letters, digits and hyphens only.'),
+          IMAGE_ID.test(value.trim()) ? undefined : l10n.t('An image ID has letters, digits and hyphens only.'),
       })
       if (id === undefined || id === BACK) return id
       const isSame = answers.image?.id === id.trim()

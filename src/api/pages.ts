@@ -37,7 +37,7 @@ export async function readPages<T extends { readonly id: string }>({ read, onPag
   take(first)
   if (first.received === 0 || first.received >= (first.total ?? Number.POSITIVE_INFINITY)) return [...found.values()]
   if (first.total === undefined) await oneByOne(read, take, first.received)
-  else if (!(await sideBySide(read, take, first.received, first.total))) await byPageNumber(read, take, found, first)
+  else await allOf(read, take, found, first.received, first.total)
   return [...found.values()]
 }
 
@@ -50,39 +50,55 @@ async function oneByOne<T>(read: Read<T>, take: Take<T>, start: number): Promise
   for (let pages = 1; pages < MOST_PAGES; pages++) {
     const page = await read(offset)
     offset += page.received
-    if (take(page) === 0 || offset >= (page.total ?? Number.POSITIVE_INFINITY)) return
+    const fresh = take(page)
+    if (isBeyond(page, fresh) || offset >= (page.total ?? Number.POSITIVE_INFINITY)) return
   }
 }
 
-/** False where the second page brought nothing although the total said more: `offset` is no record offset here. */
-async function sideBySide<T>(read: Read<T>, take: Take<T>, size: number, total: number): Promise<boolean> {
-  const offsets = Array.from({ length: Math.min(Math.ceil(total / size), MOST_PAGES) - 1 }, (_, at) => (at + 1) * size)
+/** True for an empty page, and for one of known records only; one whose records cannot be read says nothing. */
+const isBeyond = ({ items, received }: Page<unknown>, fresh: number): boolean =>
+  received === 0 || (items.length > 0 && fresh === 0)
+
+/** Reads what follows the first page. Whether `offset` is a record or a page is known by what is still missing then. */
+async function allOf<T extends { readonly id: string }>(
+  read: Read<T>,
+  take: Take<T>,
+  found: ReadonlyMap<string, T>,
+  size: number,
+  total: number,
+): Promise<void> {
+  const numbers = Array.from({ length: Math.min(Math.ceil(total / size), MOST_PAGES) }, (_, at) => at)
+  const [, ...later] = numbers
+  const byRecord = later.map((number) => number * size)
+  await sideBySide(read, byRecord, (page) => isBeyond(page, take(page)))
+  if (found.size >= total) return
+  // Sibling lists of ModelArts print `offset` as the number of a page (devservers.md 5): then 1 follows 0.
+  const second = await read(1)
+  // Of a record offset of 1, all but the last record would be known.
+  if (second.items.some(({ id }) => found.has(id)) || isBeyond(second, take(second))) return
+  // A page may be known by now: its number was that of a record.
+  await sideBySide(read, later.slice(1), (page) => {
+    take(page)
+    return page.received === 0
+  })
+}
+
+/** Reads the pages a few at a time, until one is the end. */
+async function sideBySide<T>(
+  read: Read<T>,
+  offsets: readonly number[],
+  isEnd: (page: Page<T>) => boolean,
+): Promise<void> {
+  const queue = [...offsets]
   let isPastEnd = false
-  let isSecondNew = false
   const work = async (): Promise<void> => {
-    for (let offset = offsets.shift(); offset !== undefined && !isPastEnd; offset = offsets.shift()) {
+    for (let offset = queue.shift(); offset !== undefined && !isPastEnd; offset = queue.shift()) {
       const page = await read(offset).catch((error: unknown) => {
         isPastEnd = true
         throw error
       })
-      if (take(page) === 0) isPastEnd = true
-      else if (offset === size) isSecondNew = true
+      if (isEnd(page)) isPastEnd = true
     }
   }
-  await Promise.all(Array.from({ length: Math.min(AT_ONCE, offsets.length) }, work))
-  return isSecondNew
-}
-
-/** Sibling lists of ModelArts print `offset` as the number of a page (devservers.md 5): then 1 follows 0. */
-async function byPageNumber<T extends { readonly id: string }>(
-  read: Read<T>,
-  take: Take<T>,
-  found: ReadonlyMap<string, T>,
-  { total = 0 }: Page<T>,
-): Promise<void> {
-  for (let number = 1; number < MOST_PAGES && found.size < total; number++) {
-    const page = await read(number)
-    // Of a record offset of 1, all but the last record would be known.
-    if (page.items.some(({ id }) => found.has(id)) || take(page) === 0) return
-  }
+  await Promise.all(Array.from({ length: Math.min(AT_ONCE, queue.length) }, work))
 }

@@ -17,6 +17,8 @@ export interface Arrangement {
   readonly below: ReadonlyMap<string, readonly string[]>
   /** The supernode or group that a server is shown in. */
   readonly parents: ReadonlyMap<string, Node>
+  /** All servers of each supernode, whatever the filter lets through. */
+  readonly members: ReadonlyMap<string, readonly DevServer[]>
   /** The servers that the filter lets through. */
   readonly ids: ReadonlySet<string>
   readonly shown: number
@@ -66,7 +68,17 @@ export function arrange(
   const below = new Map([...groups].map(([key, group]) => [key, group.servers.map(entryOf).sort(order).map(idOf)]))
   const parents = new Map([...groups.values()].flatMap(({ node, servers }) => servers.map(({ id }) => [id, node])))
   const ids = new Set(shown.map(({ id }) => id))
-  return { top: entries.map(({ node }) => node), below, parents, ids, shown: ids.size, total: servers.length }
+  const members = membersOf(servers)
+  return { top: entries.map(({ node }) => node), below, parents, members, ids, shown: ids.size, total: servers.length }
+}
+
+function membersOf(servers: readonly DevServer[]): ReadonlyMap<string, readonly DevServer[]> {
+  const members = new Map<string, DevServer[]>()
+  for (const server of servers) {
+    const parent = server.hyperinstance?.id
+    if (parent !== undefined) members.set(parent, [...(members.get(parent) ?? []), server])
+  }
+  return members
 }
 
 /** True where both show the same rows in the same places. */

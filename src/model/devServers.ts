@@ -151,23 +151,24 @@ export class DevServers implements Disposable {
 
   /**
    * Shows an action of these servers as pending at once, and sends its one request. Throws what the client throws where
-   * the service refused or was never reached; then the servers are shown as they were.
+   * the service refused or was never reached; then the servers are shown as they were. Whether they are free is the
+   * caller's to ask just before: nothing is sent twice.
    */
   async act(servers: readonly DevServer[], action: ServerAction, send: () => Promise<unknown>): Promise<Acted> {
     const { clock } = this.#polling
     const ids = servers.map(({ id }) => id)
-    this.#pending.begin(servers, action, clock.now())
+    const request = this.#pending.begin(servers, action, clock.now())
     this.#fire(ids)
     try {
       await send()
       return { kind: 'accepted' }
     } catch (error) {
       if (isOutcomeUnknown(error)) return { kind: 'unknown', error }
-      this.#pending.drop(ids)
+      this.#pending.drop(request)
       this.#fire(ids)
       throw error
     } finally {
-      this.#pending.answered(ids, clock.now())
+      this.#pending.answered(request, clock.now())
       this.#poller.wake()
     }
   }

@@ -1,4 +1,4 @@
-import { type DevServer, isTransitional } from '../api/schemas'
+import { type DevServer, type DevServerStatus, isTransitional } from '../api/schemas'
 import { WRITE_TIMEOUT_MS } from '../api/send'
 import { GRACE_MS } from './osChange'
 
@@ -9,12 +9,32 @@ export type ServerAction = 'start' | 'stop' | 'reboot' | 'delete'
 export interface PendingAction {
   readonly action: ServerAction
   readonly before: Pick<DevServer, 'status' | 'updatedAt'>
+  /** The request that it belongs to: a later one of the same server is another. */
+  readonly request: symbol
   readonly since: number
   /** When the request came to its end; absent while it travels. */
   readonly answeredAt?: number
   /** A reading showed it under way. */
   readonly isSeen: boolean
 }
+
+/** The status that an action leads through. */
+export function pendingStatus({ action }: Pick<PendingAction, 'action'>): DevServerStatus {
+  switch (action) {
+    case 'start':
+      return 'STARTING'
+    case 'stop':
+      return 'STOPPING'
+    case 'reboot':
+      return 'REBOOTING'
+    case 'delete':
+      return 'DELETING'
+  }
+}
+
+/** What a server is about to be counts as what it is, until a reading shows what came of it. */
+export const shownStatus = (status: DevServerStatus, pending: PendingAction | undefined): DevServerStatus =>
+  pending && !isTransitional(status) ? pendingStatus(pending) : status
 
 /** What a reading leaves of a pending action; reads may lag behind the request (devservers.md 4). */
 export function afterReading(pending: PendingAction, server: DevServer, now: number): PendingAction | undefined {
@@ -37,20 +57,20 @@ export class PendingActions {
     return this.#all.get(id)
   }
 
-  begin(servers: readonly DevServer[], action: ServerAction, now: number): void {
+  /** Remembers what is being asked of the servers; answers what tells this request from others. */
+  begin(servers: readonly DevServer[], action: ServerAction, now: number): symbol {
+    const request = Symbol(action)
     for (const { id, status, updatedAt } of servers)
-      this.#all.set(id, { action, before: { status, updatedAt }, since: now, isSeen: false })
+      this.#all.set(id, { action, before: { status, updatedAt }, request, since: now, isSeen: false })
+    return request
   }
 
-  answered(ids: readonly string[], now: number): void {
-    for (const id of ids) {
-      const pending = this.#all.get(id)
-      if (pending) this.#all.set(id, { ...pending, answeredAt: now })
-    }
+  answered(request: symbol, now: number): void {
+    for (const [id, pending] of this.#of(request)) this.#all.set(id, { ...pending, answeredAt: now })
   }
 
-  drop(ids: readonly string[]): void {
-    for (const id of ids) this.#all.delete(id)
+  drop(request: symbol): void {
+    for (const [id] of this.#of(request)) this.#all.delete(id)
   }
 
   clear(): void {
@@ -72,5 +92,9 @@ export class PendingActions {
     if (next) this.#all.set(server.id, next)
     else return this.#all.delete(server.id)
     return false
+  }
+
+  #of(request: symbol): readonly (readonly [string, PendingAction])[] {
+    return [...this.#all].filter(([, pending]) => pending.request === request)
   }
 }

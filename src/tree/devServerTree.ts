@@ -135,7 +135,7 @@ export class DevServerTree {
       case 'note':
         return noteItem(row.note, servers)
       case 'supernode':
-        return supernodeItem(servers, row.id)
+        return this.#supernodeItem(servers, row.id)
       case 'group':
         return groupItem(row.key, lists.of(row.project).group, this.children(row).length)
       case 'server': {
@@ -145,6 +145,12 @@ export class DevServerTree {
         return serverItem(server, servers.project, change, clock.now(), servers.pending(row.id))
       }
     }
+  }
+
+  #supernodeItem(servers: DevServers, id: string): TreeItem {
+    const children = this.#arrange(servers).members.get(id) ?? []
+    const isChanging = children.some((child) => this.#app.osChanges.find(servers.project, child.id))
+    return supernodeItem(servers, id, children, isChanging)
   }
 }
 

@@ -1,36 +1,33 @@
 import { l10n, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode'
 import type { HyperinstanceStatus } from '../api/hyperinstances'
-import { DevServerStatus, isFailed, isTransitional } from '../api/schemas'
-import { canStart, canStop } from '../model/devServerStatus'
+import { type DevServer, DevServerStatus, isFailed, isTransitional } from '../api/schemas'
 import type { DevServers } from '../model/devServers'
 import type { ListOptions } from '../model/listOptions'
-import type { PendingAction } from '../model/pendingActions'
+import { shownStatus } from '../model/pendingActions'
+import { GROUP_TOKENS, supernodeTokens } from '../model/rowTokens'
 import { statusText } from '../texts/status'
 
-/** A supernode: its own status where it says more than "there", and the power of its servers. */
-export function supernodeItem(servers: DevServers, id: string): TreeItem {
+/** A supernode: its own status where it says more than "there", and the power of its servers, those that a filter hides included. */
+export function supernodeItem(
+  servers: DevServers,
+  id: string,
+  children: readonly DevServer[],
+  isChanging: boolean,
+): TreeItem {
   const supernode = servers.hyperinstances.find((one) => one.id === id)
-  const children = servers.servers.filter(({ hyperinstance }) => hyperinstance?.id === id)
   const name = supernode?.name ?? children[0]?.hyperinstance?.name ?? id
   const label = l10n.t('{0} (supernode, {1} servers)', name, children.length)
   const item = new TreeItem(label, TreeItemCollapsibleState.Expanded)
   const pending = children.map((child) => servers.pending(child.id))
   const status = supernode?.status ?? 'ACTIVE'
   const own = status === 'ACTIVE' ? '' : hyperinstanceText(status)
-  item.description = [own, powerText(children.map((child, at) => actualStatus(child.status, pending[at])))]
+  item.description = [own, powerText(children.map((child, at) => shownStatus(child.status, pending[at])))]
     .filter(Boolean)
     .join(' · ')
-  const isBusy = pending.some(Boolean) || children.some((child) => isTransitional(child.status))
+  const isPending = pending.some(Boolean)
+  const isBusy = isPending || isChanging || children.some((child) => isTransitional(child.status))
   item.iconPath = supernodeIcon(status, isBusy)
-  const words = [
-    'supernode',
-    !isBusy && children.some(canStart) && 'canStart',
-    !isBusy && children.some(canStop) && 'canStop',
-  ]
-  item.contextValue = words
-    .filter(Boolean)
-    .map((word) => `${word};`)
-    .join('')
+  item.contextValue = supernodeTokens(children, { isChanging, isPending })
   item.accessibilityInformation = { label: [label, item.description, servers.project.name].join(', ') }
   return item
 }
@@ -39,24 +36,6 @@ function supernodeIcon(status: HyperinstanceStatus, isBusy: boolean): ThemeIcon 
   if (status === 'ERROR') return new ThemeIcon('error', new ThemeColor('list.errorForeground'))
   const isChanging = ['PROVISIONING', 'REIMAGING', 'TERMINATING'].includes(status)
   return new ThemeIcon(isBusy || isChanging ? 'sync~spin' : 'server')
-}
-
-/** What a server is about to be counts as what it is. */
-const actualStatus = (status: DevServerStatus, pending: PendingAction | undefined): DevServerStatus =>
-  pending ? pendingStatus(pending) : status
-
-/** The status that an action leads through. */
-export function pendingStatus({ action }: PendingAction): DevServerStatus {
-  switch (action) {
-    case 'start':
-      return 'STARTING'
-    case 'stop':
-      return 'STOPPING'
-    case 'reboot':
-      return 'REBOOTING'
-    case 'delete':
-      return 'DELETING'
-  }
 }
 
 /** How many servers are on, off, and neither. */
@@ -101,7 +80,7 @@ export function groupItem(key: string, group: ListOptions['group'], count: numbe
   const name = group === 'status' ? statusText(DevServerStatus.parse(key)) : key || l10n.t('Unknown flavor')
   const item = new TreeItem(name, TreeItemCollapsibleState.Expanded)
   item.description = String(count)
-  item.contextValue = 'group;'
+  item.contextValue = GROUP_TOKENS
   item.accessibilityInformation = { label: l10n.t('{0}, {1} servers', name, count) }
   return item
 }

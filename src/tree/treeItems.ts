@@ -1,16 +1,15 @@
 import { env, l10n, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode'
 import { type DevServer, isFailed, isTransitional } from '../api/schemas'
 import { type CommandName, commandId, PREFIX } from '../commands/ids'
-import { canChangeOs, canReboot, canStart, canStop } from '../model/devServerStatus'
 import type { DevServers } from '../model/devServers'
 import type { ListOptions } from '../model/listOptions'
 import { isStopping, type OsChange } from '../model/osChange'
-import type { PendingAction } from '../model/pendingActions'
+import { type PendingAction, shownStatus } from '../model/pendingActions'
 import type { Project, ProjectProblem } from '../model/project'
+import { NOTE_TOKENS, projectTokens, serverTokens } from '../model/rowTokens'
 import { healthText, warningsOf } from '../texts/health'
 import { problemOf } from '../texts/problem'
 import { elapsedText, statusText } from '../texts/status'
-import { pendingStatus } from './groupItems'
 import { remedyOf } from './remedy'
 import type { Note } from './row'
 
@@ -23,14 +22,13 @@ export function serverItem(
   pending?: PendingAction,
 ): TreeItem {
   const item = new TreeItem(server.name, TreeItemCollapsibleState.None)
-  // What was asked for counts, until a reading shows what came of it.
-  const status = pending && !isTransitional(server.status) ? pendingStatus(pending) : server.status
+  const status = shownStatus(server.status, pending)
   const details = change
     ? changeDetails(change, now)
     : [statusText(status), server.image?.name, server.address].filter(Boolean).join(' · ')
   item.description = details
   item.iconPath = change ? new ThemeIcon('sync~spin') : statusIcon(status)
-  item.contextValue = tokens({ ...server, status }, change)
+  item.contextValue = serverTokens({ ...server, status }, { isChanging: change !== undefined })
   item.accessibilityInformation = { label: [server.name, details, project.name].join(', ') }
   return item
 }
@@ -46,29 +44,6 @@ function statusIcon(status: DevServer['status']): ThemeIcon {
   if (isFailed(status)) return new ThemeIcon('error', new ThemeColor('list.errorForeground'))
   if (status === 'RUNNING') return new ThemeIcon('vm-running')
   return new ThemeIcon(status === 'STOPPED' ? 'vm-outline' : 'vm')
-}
-
-/** Words that the menus' `when` clauses match; they name abilities, not statuses. */
-function tokens(server: DevServer, change: OsChange | undefined): string {
-  if (change) return 'devServer;changing;'
-  const { status } = server
-  const isSteady = status === 'RUNNING' || status === 'STOPPED'
-  const words = [
-    'devServer',
-    status === 'RUNNING' && 'running',
-    canChangeOs(server) && 'canChangeOs',
-    canStart(server) && 'canStart',
-    canStop(server) && 'canStop',
-    canReboot(server) && 'canReboot',
-    !isTransitional(status) && 'canDelete',
-    isSteady && 'canAttach',
-    isSteady && server.volumes.some(({ use }) => use === 'DATA') && 'canDetach',
-    status === 'RUNNING' && server.cloudServer?.type === 'HPS' && 'canBind',
-  ]
-  return words
-    .filter(Boolean)
-    .map((word) => `${word};`)
-    .join('')
 }
 
 /** Everything about a server, as text that markdown cannot misread. */
@@ -121,7 +96,7 @@ export function projectItem(servers: DevServers, list?: ListOptions & Counts): T
     item.description = `${l10n.t('{0} of {1} match “{2}”', list.shown, list.total, list.filter)} · ${item.description}`
   const isAlarming = servers.health.kind === 'problem' || warningsOf(servers.standing).length > 0
   item.iconPath = new ThemeIcon(isAlarming ? 'warning' : project.isSample ? 'beaker' : 'server-environment')
-  item.contextValue = project.isSample ? 'project;sample;' : 'project;'
+  item.contextValue = projectTokens(project.isSample === true)
   item.tooltip = healthTooltip(servers)
   item.accessibilityInformation = { label: [project.name, project.region, item.description].join(', ') }
   return item
@@ -207,7 +182,7 @@ function settingText({ entry, name, field, reason }: ProjectProblem): string {
 function rowOf(label: string, icon: string, command?: TreeItem['command']): TreeItem {
   const item = new TreeItem(label, TreeItemCollapsibleState.None)
   item.iconPath = new ThemeIcon(icon)
-  item.contextValue = 'note;'
+  item.contextValue = NOTE_TOKENS
   if (command) item.command = command
   return item
 }

@@ -58,6 +58,40 @@ test('a server that takes the offset for a page number is read to its end all th
   assert.ok(seen.requests <= 16, `${seen.requests} requests`)
 })
 
+/** A service that takes `offset` for the number of a page, and gives the last page for all numbers beyond. */
+function repeatingLast(all: readonly Thing[], size = 100) {
+  const { read, seen } = service(all, size, true)
+  const last = Math.ceil(all.length / size) - 1
+  return { seen, read: (number: number): Promise<Page<Thing>> => read(Math.min(number, last)) }
+}
+
+for (const count of [130, 730, 10_150]) {
+  test(`${count} records by page number, the last page again and again beyond them, are all read`, async () => {
+    const { read, seen } = repeatingLast(things(count))
+    assert.equal((await readPages({ read })).length, count)
+    assert.ok(seen.requests <= (2 * count) / 100 + 10, `${seen.requests} requests`)
+  })
+
+  test(`${count} records by page number, nothing beyond them, are all read`, async () => {
+    const { read, seen } = service(things(count), 100, true)
+    assert.equal((await readPages({ read })).length, count)
+    assert.ok(seen.requests <= (2 * count) / 100 + 10, `${seen.requests} requests`)
+  })
+}
+
+for (const bad of [0, 100, 1000, 2800]) {
+  for (const hasTotal of [true, false]) {
+    test(`a page of unreadable records at ${bad}, ${hasTotal ? 'with' : 'without'} a total, hides no other`, async () => {
+      const { read } = service(things(2_900), 100, false, hasTotal)
+      const odd = async (offset: number): Promise<Page<Thing>> => {
+        const page = await read(offset)
+        return offset === bad ? { ...page, items: [] } : page
+      }
+      assert.equal((await readPages({ read: odd })).length, 2_800)
+    })
+  }
+}
+
 test('a server that repeats its first page for ever is given up', async () => {
   let requests = 0
   const items = things(100)

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { powerDevServer } from '../../../src/api/power'
 import { SAMPLE } from '../../../src/emulator/sample'
 import type { Changed } from '../../../src/model/devServers'
+import { settled } from '../../support/clock'
 import { BUSY_MS, PROJECT, setup } from './setup'
 
 const ID = SAMPLE.servers.stopped
@@ -46,6 +47,25 @@ test('a refusal shows the row as it was, and throws', async () => {
   await assert.rejects(start(), /./)
   assert.equal(servers.pending(ID), undefined)
   assert.deepEqual(fired, [[ID], [ID]])
+})
+
+test('a refusal that comes late leaves alone what was asked for since', async () => {
+  const { bench, servers, start } = await listed()
+  const waiting: ((response: Response) => void)[] = []
+  bench.emulator.control.intercept({
+    method: 'PUT',
+    times: 2,
+    answer: () => new Promise((resolve) => waiting.push(resolve)),
+  })
+  const [first, second] = [start(), start()]
+  const answers = Promise.allSettled([first, second])
+  await settled()
+  waiting[0]?.(Response.json({ error_code: 'ModelArts.6357' }, { status: 400 }))
+  await assert.rejects(first, /./)
+  assert.equal(servers.pending(ID)?.action, 'start', 'the second is still on its way')
+  waiting[1]?.(Response.json({ error_code: 'ModelArts.6357' }, { status: 400 }))
+  await answers
+  assert.equal(servers.pending(ID), undefined)
 })
 
 test('where no answer came it stays pending until readings have had time to show something', async () => {

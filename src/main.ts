@@ -100,9 +100,8 @@ function build(context: ExtensionContext, view: TreeView<Row>): App {
     },
   )
   const connectStored = async (project: Project): Promise<Connection | undefined> => {
-    const { account } = project
-    const credentials = await accounts.get(account)
-    return credentials && connectWith(project, credentials, accounts.session(account))
+    const signedIn = await accounts.signedIn(project.account)
+    return signedIn && connectWith(project, signedIn.credentials, signedIn.session)
   }
   const lists = new Lists(context.globalState)
   const explain = (error: unknown): string => problemOf(error).message
@@ -151,6 +150,7 @@ function listen(context: ExtensionContext, app: App, redraw: Redraw): void {
     projects.onDidChangeList(() => {
       redraw(undefined)
       showCount(app)
+      showBadge(app)
       void showState(app)
     }),
     projects.onDidChange((changed) => {
@@ -165,7 +165,7 @@ function listen(context: ExtensionContext, app: App, redraw: Redraw): void {
     view.onDidExpandElement(({ element }) => void lists.setCollapsed(rowId(element), false)),
     projects.onDidRead((servers) => void osChanges.settle(servers)),
     osChanges.onDidChange((change) => {
-      view.badge = badgeOf(osChanges.inFlight.filter(({ project }) => projects.findPlace(project)).length)
+      showBadge(app)
       const servers = projects.findPlace(change.project)
       if (servers?.get(change.serverId)) redraw(tree.row(servers.project.name, change.serverId))
     }),
@@ -174,6 +174,7 @@ function listen(context: ExtensionContext, app: App, redraw: Redraw): void {
       void showState(app)
       void projects.reconnect(account)
     }),
+    accounts.onDidChangeNames(() => void showState(app)),
     accounts.onDidRenew((account) => void projects.retry(account)),
     fresh,
     view.onDidChangeVisibility(() => {
@@ -186,8 +187,10 @@ function listen(context: ExtensionContext, app: App, redraw: Redraw): void {
   )
 }
 
-const badgeOf = (count: number): { value: number; tooltip: string } | undefined =>
-  count === 0 ? undefined : { value: count, tooltip: l10n.t('Changes of OS in flight: {0}', count) }
+function showBadge({ osChanges, projects, view }: App): void {
+  const value = osChanges.inFlight.filter(({ project }) => projects.findPlace(project)).length
+  view.badge = value === 0 ? undefined : { value, tooltip: l10n.t('Changes of OS in flight: {0}', value) }
+}
 
 /** How many servers there are and, where a filter hides some, how many of them are shown. */
 function showCount({ projects, lists, tree, view }: App): void {

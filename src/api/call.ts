@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini'
 import type { Authorize, Authorized } from './authorize'
-import { AnswerError, PathError } from './errors'
+import { AnswerError, ApiError, CredentialsError, PathError } from './errors'
 import { type Endpoints, endpointOf, isSafeEndpoint, type ServiceName } from './regions'
 import { type Answer, exchange, jsonOf, type Travel } from './send'
 import { percentEncode, type Signable } from './signer'
@@ -40,10 +40,15 @@ export function callWith(target: Target, travel: Travel): Call {
     const body = operation.body === undefined ? '' : JSON.stringify(operation.body)
     let last: Authorized | undefined
     const make = async (): Promise<Request> => {
-      last = await target.authorize(signableOf(target, operation, url, body))
+      last = undefined
+      last = await target.authorize(signableOf(target, operation, url, body), operation.signal)
       return requestOf(operation, url, body, last.headers)
     }
-    const attempt = (): Promise<Answer> => exchange(travel, make, operation.signal)
+    const attempt = (): Promise<Answer> =>
+      exchange(travel, make, operation.signal).catch((error: unknown) => {
+        if (last && error instanceof ApiError) error.proof = last.proof
+        throw error
+      })
     const answer = await attempt().catch(async (error: unknown) => {
       const isBetter = last?.refused(error)
       if (operation.method === 'GET' && (await isBetter)) return attempt()
@@ -79,6 +84,15 @@ function signableOf(target: Target, operation: Operation, url: URL, body: string
 }
 
 function requestOf(operation: Operation, url: URL, body: string, headers: Authorized['headers']): Request {
-  const init: RequestInit = { method: operation.method, headers, redirect: 'manual' }
+  const init: RequestInit = { method: operation.method, headers: headersOf(headers), redirect: 'manual' }
   return new Request(url, body === '' ? init : { ...init, body })
+}
+
+/** What is no header value is named in full by the platform's error, and these are secrets. */
+function headersOf(headers: Authorized['headers']): Headers {
+  try {
+    return new Headers(headers)
+  } catch {
+    throw new CredentialsError('malformed')
+  }
 }

@@ -12,6 +12,9 @@ export type Diagnosis =
   | 'tokenExpired'
   | 'passwordNeeded'
   | 'credentialsRefused'
+  | 'credentialsMalformed'
+  | 'temporaryRefused'
+  | 'passwordWrong'
   | 'projectMismatch'
   | 'noPermission'
   | 'agencyMissing'
@@ -36,8 +39,26 @@ export function diagnose(error: unknown): Diagnosis {
   if (error instanceof NetworkError) return error.kind
   if (error instanceof AnswerError) return 'notJson'
   if (error instanceof PathError) return 'badPath'
-  if (error instanceof CredentialsError) return error.kind === 'expired' ? 'tokenExpired' : 'passwordNeeded'
-  if (!(error instanceof ApiError)) return 'other'
+  if (error instanceof CredentialsError) return OF_KIND[error.kind]
+  if (!(error instanceof ApiError)) return isTimeout(error) ? 'timeout' : 'other'
+  const diagnosis = ofAnswer(error)
+  if (!error.proof || !REFUSED.includes(diagnosis)) return diagnosis
+  return error.proof === 'password' ? 'passwordWrong' : 'temporaryRefused'
+}
+
+/** The refusals that say no more than that something about the credentials is wrong. */
+const REFUSED: readonly Diagnosis[] = ['keyUnknown', 'secretKeyWrong', 'credentialsRefused']
+
+const OF_KIND = {
+  expired: 'tokenExpired',
+  passwordNeeded: 'passwordNeeded',
+  malformed: 'credentialsMalformed',
+} as const
+
+/** What AbortSignal.timeout aborts with. */
+const isTimeout = (error: unknown): boolean => error instanceof DOMException && error.name === 'TimeoutError'
+
+function ofAnswer(error: ApiError): Diagnosis {
   const message = error.message.toLowerCase()
   const gateway = /^API(?:GW|G|C)\.(\d+)$/.exec(error.code)?.[1]
   return (
@@ -145,6 +166,9 @@ const OF_CREDENTIALS: readonly Diagnosis[] = [
   'tokenExpired',
   'passwordNeeded',
   'credentialsRefused',
+  'credentialsMalformed',
+  'temporaryRefused',
+  'passwordWrong',
 ]
 
 /** True where the credentials themselves were turned down, so that asking again with them is pointless. */

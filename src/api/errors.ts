@@ -1,6 +1,8 @@
 /** The service answered, and the answer is a refusal or a failure (HTTP status 400 and above). */
 export class ApiError extends Error {
   override readonly name = 'ApiError'
+  /** What the request was proved with, where a refusal then means something of its own. */
+  proof: 'temporaryKeys' | 'password' | undefined
 
   constructor(
     readonly status: number,
@@ -61,10 +63,17 @@ export class PathError extends Error {
 export class CredentialsError extends Error {
   override readonly name = 'CredentialsError'
 
-  constructor(readonly kind: 'expired' | 'passwordNeeded') {
-    super(kind === 'expired' ? 'the credentials have expired' : 'the password has to be given again')
+  constructor(readonly kind: 'expired' | 'passwordNeeded' | 'malformed') {
+    super(CREDENTIALS[kind])
   }
 }
+
+const CREDENTIALS = {
+  expired: 'the credentials have expired',
+  passwordNeeded: 'the password has to be given again',
+  malformed: 'the credentials cannot stand in a header',
+} as const
+
 /** The HTTP status of a refusal; undefined for every other error. */
 export const statusOf = (error: unknown): number | undefined => (error instanceof ApiError ? error.status : undefined)
 

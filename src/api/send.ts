@@ -91,11 +91,12 @@ async function read(travel: Travel, request: Request): Promise<Answer> {
   return { status: response.status, headers: response.headers, text }
 }
 
-/** A carrier that does not listen to the request's signal must not hang the caller. */
-function orAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+/** Rejects once the signal says so: work that does not listen to it must not hang the caller. */
+export function orAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason), { once: true })
     work.then(resolve, reject)
+    if (signal.aborted) reject(signal.reason)
   })
 }
 
@@ -110,7 +111,8 @@ export function networkError(error: unknown, host: string): NetworkError {
 /** `refused`, `dns` and `tls` are only said where the connection never stood, so that nothing was sent. */
 function kindOf(codes: string, messages: string): NetworkErrorKind {
   const all = `${codes} ${messages}`
-  if (/ECONNREFUSED|ERR_CONNECTION_REFUSED|connect E(HOST|NET)UNREACH/.test(all)) return 'refused'
+  if (/ECONNREFUSED|ERR_CONNECTION_(REFUSED|TIMED_OUT)|CONNECT_TIMEOUT/.test(all)) return 'refused'
+  if (/connect E(HOSTUNREACH|NETUNREACH|TIMEDOUT)/.test(all)) return 'refused'
   if (/ENOTFOUND|EAI_AGAIN|ERR_NAME_NOT_RESOLVED/.test(all)) return 'dns'
   if (/CERT|SELF_SIGNED|UNABLE_TO_|WRONG_VERSION_NUMBER|HANDSHAKE_FAILURE/.test(codes)) return 'tls'
   if (/TIMEOUT|ETIMEDOUT/.test(codes)) return 'timeout'
@@ -119,7 +121,8 @@ function kindOf(codes: string, messages: string): NetworkErrorKind {
 
 function causes(error: unknown): { readonly code: string; readonly message: string }[] {
   const found: { code: string; message: string }[] = []
-  for (let at = error; at instanceof Error && found.length < 8; at = at.cause) {
+  const below = (at: Error): unknown => (at instanceof AggregateError ? at.errors[0] : at.cause)
+  for (let at = error; at instanceof Error && found.length < 8; at = below(at)) {
     found.push({ code: 'code' in at ? String(at.code) : '', message: at.message })
   }
   return found

@@ -3,7 +3,7 @@ import { clockSkewMs } from './errors'
 import type { Send } from './send'
 
 /** Below this the `Date` header, which counts whole seconds and travels, says nothing about the clock. */
-const NEGLIGIBLE_MS = 30_000
+export const NEGLIGIBLE_MS = 30_000
 
 /** The time that the service has, as far as its answers have told. */
 export interface ServerTime {

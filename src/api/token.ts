@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
-import { AnswerError } from './errors'
+import { AnswerError, ApiError, PathError } from './errors'
+import { isSafeEndpoint } from './regions'
 import { exchange, jsonOf, type Travel } from './send'
 
 /** What IAM gives for a password; good for one project, or for the account's own affairs. */
@@ -25,11 +26,17 @@ export async function issueToken(
   iam: string,
   login: Login,
   projectId: string | undefined,
+  signal?: AbortSignal,
 ): Promise<Token> {
+  if (!isSafeEndpoint(iam)) throw new PathError(iam)
   const url = `${iam}/v3/auth/tokens?nocatalog=true`
   const body = JSON.stringify(requestOf(login, projectId))
   const headers = { 'content-type': 'application/json;charset=utf8' }
-  const answer = await exchange(travel, () => new Request(url, { method: 'POST', headers, body, redirect: 'manual' }))
+  const make = (): Request => new Request(url, { method: 'POST', headers, body, redirect: 'manual' })
+  const answer = await exchange(travel, make, signal).catch((error: unknown) => {
+    if (error instanceof ApiError) error.proof = 'password'
+    throw error
+  })
   const { host } = new URL(url)
   const value = answer.headers.get('x-subject-token')
   const result = Answer.safeParse(jsonOf(answer, host))

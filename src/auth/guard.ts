@@ -11,54 +11,82 @@ const UNPROVEN_AT_ONCE = 4
 /** A request without an answer holds the others up no longer than this. */
 const PATIENCE_MS = 5_000
 
-/** Stands before all requests with one set of credentials, so that wrong ones are not hammered until they are locked. */
+interface Refusal {
+  readonly error: ApiError
+  readonly until: number
+}
+
+/**
+ * Stands before all requests with one set of credentials, so that wrong ones are not hammered until they are locked.
+ * What one place refuses after another took it is that place's own matter, unless refusals go on.
+ */
 export class Guard {
   readonly #clock: Clock
   readonly #waiting: (() => void)[] = []
   #isProven = false
-  #refusal: { readonly error: ApiError; readonly until: number } | undefined
+  #refusal: Refusal | undefined
+  readonly #refusals = new Map<string, Refusal>()
+  /** Refusals since the last answer that took the credentials. */
+  #inARow = 0
   #running = 0
 
   constructor(clock: Clock) {
     this.#clock = clock
   }
 
-  /** Lets the request through, or throws the refusal that stands for it. */
-  async run<T>(work: () => Promise<T>): Promise<T> {
+  /** Until when the service has locked the key, in milliseconds since the epoch; undefined while it has not. */
+  get lockedUntil(): number | undefined {
+    return this.#refusal && diagnose(this.#refusal.error) === 'lockedOut' ? this.#refusal.until : undefined
+  }
+
+  /** Lets a request to this place through, or throws the refusal that stands for it. */
+  async run<T>(place: string, work: () => Promise<T>): Promise<T> {
     const leave = this.#isProven ? undefined : await this.#enter()
     try {
-      this.#check()
+      for (const refusal of [this.#refusal, this.#refusals.get(place)])
+        if (refusal && this.#clock.now() < refusal.until) throw refusal.error
       const result = await work()
-      this.#prove()
+      this.#prove(place)
       return result
     } catch (error) {
-      this.#learn(error)
+      this.learn(error, place)
       throw error
     } finally {
       leave?.()
     }
   }
 
-  #check(): void {
-    if (this.#refusal && this.#clock.now() < this.#refusal.until) throw this.#refusal.error
-  }
-
-  #learn(error: unknown): void {
-    if (!(error instanceof ApiError) || error === this.#refusal?.error) return
+  /** Takes notice of how a request ended; without a place, of one that speaks for all of them. */
+  learn(error: unknown, place?: string): void {
+    if (!(error instanceof ApiError) || this.#isKnown(error)) return
     const diagnosis = diagnose(error)
     // A token that has ended locks nothing, and another may be had at once.
     if (diagnosis === 'tokenExpired') return
-    if (!isCredentialProblem(diagnosis)) {
-      if (error.status < 500 && error.status !== 401) this.#prove()
+    const isRefusal = isCredentialProblem(diagnosis)
+    if (!isRefusal && diagnosis !== 'clock') {
+      if (error.status < 500 && error.status !== 401) this.#prove(place)
       return
     }
-    this.#isProven = false
-    this.#refusal = { error, until: this.#clock.now() + (diagnosis === 'lockedOut' ? LOCK_MS : REFUSED_MS) }
+    this.#inARow++
+    // A first signature of the wrong time has told the right one.
+    if (!isRefusal && this.#inARow === 1) return
+    const refusal = { error, until: this.#clock.now() + (diagnosis === 'lockedOut' ? LOCK_MS : REFUSED_MS) }
+    const isForAll = !this.#isProven || diagnosis === 'lockedOut' || this.#inARow >= UNPROVEN_AT_ONCE
+    if (place === undefined || isForAll) {
+      this.#isProven = false
+      this.#refusal = refusal
+    } else this.#refusals.set(place, refusal)
   }
 
-  #prove(): void {
+  #isKnown(error: ApiError): boolean {
+    return [this.#refusal, ...this.#refusals.values()].some((refusal) => refusal?.error === error)
+  }
+
+  #prove(place?: string): void {
     this.#isProven = true
     this.#refusal = undefined
+    this.#inARow = 0
+    if (place !== undefined) this.#refusals.delete(place)
     for (const next of this.#waiting.splice(0)) next()
   }
 

@@ -8,8 +8,8 @@ export class Poller implements Disposable {
   readonly #pauseMs: () => number | undefined
   #wait: AbortController | undefined
   #running: Promise<void> | undefined
-  #again = false
-  readonly #life = new AbortController()
+  #run = new AbortController()
+  #isOver = false
 
   /** `pauseMs` is asked after each run for the wait until the next; `undefined` means: stay still until `wake`. */
   constructor(clock: Clock, task: (signal: AbortSignal) => Promise<void>, pauseMs: () => number | undefined) {
@@ -22,45 +22,47 @@ export class Poller implements Disposable {
   /** Runs the task now; while it runs already, shares that run. Resolves when the run is over; never rejects. */
   now(): Promise<void> {
     this.#wait?.abort()
-    this.#running ??= this.#run()
+    this.#running ??= this.#start()
     return this.#running
   }
 
-  /** Runs the task once more from the start, after a run that is under way. */
-  async afresh(): Promise<void> {
-    if (this.#running) {
-      this.#again = true
-      await this.#running
-    }
-    await this.now()
+  /** Runs the task from the start, at once: a run that is under way is told to end, and its end is not waited for. */
+  afresh(): Promise<void> {
+    this.#run.abort()
+    this.#running = undefined
+    return this.now()
   }
 
   /** Asks `pauseMs` again: the reason to run, or the pace, may have changed. */
   wake(): void {
-    if (this.#running || this.#life.signal.aborted) return
+    if (this.#running || this.#isOver) return
     this.#wait?.abort()
     void this.#sleep()
   }
 
   dispose(): void {
-    this.#life.abort()
+    this.#isOver = true
+    this.#run.abort()
     this.#wait?.abort()
   }
 
-  async #run(): Promise<void> {
+  async #start(): Promise<void> {
+    if (this.#isOver) return
+    const run = new AbortController()
+    this.#run = run
     try {
-      if (!this.#life.signal.aborted) await this.#task(this.#life.signal)
+      await this.#task(run.signal)
     } catch {
       // The task reports its own failures; the chain goes on.
-    } finally {
-      this.#running = undefined
-      if (!this.#again) void this.#sleep()
-      this.#again = false
     }
+    // Whoever waited for a run that was given up waits for the one in its place.
+    if (this.#run !== run) return this.#running
+    this.#running = undefined
+    void this.#sleep()
   }
 
   async #sleep(): Promise<void> {
-    const ms = this.#life.signal.aborted ? undefined : this.#pauseMs()
+    const ms = this.#isOver ? undefined : this.#pauseMs()
     if (ms === undefined) return
     const wait = new AbortController()
     this.#wait = wait

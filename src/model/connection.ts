@@ -3,7 +3,7 @@ import { type Call, callWith } from '../api/call'
 import { CredentialsError } from '../api/errors'
 import { type Endpoints, endpointOf, endpointsIn } from '../api/regions'
 import type { Travel } from '../api/send'
-import { type ServerTime, serverTime } from '../api/serverTime'
+import { serverTime } from '../api/serverTime'
 import { issueToken } from '../api/token'
 import type { Session } from '../auth/accounts'
 import { type Credentials, identityOf, type UserCredentials } from '../auth/credentials'
@@ -16,7 +16,9 @@ export interface Connection {
   /** Who is signed in, masked. */
   readonly identity: string
   /** When the credentials end, in milliseconds since the epoch, where nothing renews them. */
-  readonly expiresAt: number | undefined
+  readonly expiresAt: () => number | undefined
+  /** Until when the service has locked the key, in milliseconds since the epoch; undefined while it has not. */
+  readonly lockedUntil: () => number | undefined
   /** How far the service's clock was ahead of ours when last heard, in milliseconds. */
   readonly clockSkewMs: () => number
   readonly call: Call
@@ -31,16 +33,23 @@ export function connect(
 ): Connection {
   const { region, projectId } = project
   const endpoints = endpointsOf(project)
-  const time = serverTime(travel.clock)
+  const { guard, time = serverTime(travel.clock), tokens = new Tokens(memoryShelf()) } = session
   const heard: Travel = { ...travel, send: time.listening(travel.send) }
   const isKey = 'accessKey' in credentials
-  const authorize = isKey ? signWith(credentials, time) : withTokens(project, credentials, heard, time, session)
+  const shared = { ...session, time, tokens }
+  const authorize = isKey ? signWith(credentials, time) : withTokens(project, credentials, heard, shared)
+  const endOfToken = (): number | undefined => tokens.endOf(projectId)
+  const call = callWith({ region, projectId, endpoints, authorize }, heard)
   return {
     project,
     identity: identityOf(credentials),
-    expiresAt: isKey ? credentials.expiresAt : undefined,
+    expiresAt: isKey ? () => credentials.expiresAt : credentials.password ? () => undefined : endOfToken,
+    lockedUntil: () => guard?.lockedUntil,
     clockSkewMs: time.skewMs,
-    call: guarded(callWith({ region, projectId, endpoints, authorize }, heard), session),
+    call: guard
+      ? (operation, schema) =>
+          guard.run(endpointOf(operation.service, region, endpoints), () => call(operation, schema))
+      : call,
   }
 }
 
@@ -49,25 +58,26 @@ const endpointsOf = ({ region, endpoints, endpointDomain }: Project): Endpoints 
   ...endpoints,
 })
 
-const guarded = (call: Call, { guard }: Partial<Session>): Call =>
-  guard ? (operation, schema) => guard.run(() => call(operation, schema)) : call
-
 function withTokens(
   project: Project,
   user: UserCredentials,
   travel: Travel,
-  time: ServerTime,
-  { tokens = new Tokens(memoryShelf()), entered }: Partial<Session>,
+  { tokens, time, entered, guard }: Partial<Session> & Pick<Session, 'tokens' | 'time'>,
 ): Authorize {
   const { region, projectId } = project
   const iam = endpointOf('iam', region, endpointsOf(project))
-  const issue = async () => {
+  const issue = async (signal: AbortSignal) => {
     const typed = entered?.()
     const password = user.password ?? typed?.password
     const passcode = user.userId === undefined ? undefined : typed?.passcode
     if (password === undefined || (user.userId !== undefined && !passcode)) throw new CredentialsError('passwordNeeded')
     const mfa = user.userId && passcode ? { userId: user.userId, passcode } : undefined
-    return issueToken(travel, iam, { domain: user.domain, user: user.user, password, mfa }, projectId || undefined)
+    const login = { domain: user.domain, user: user.user, password, mfa }
+    return issueToken(travel, iam, login, projectId || undefined, signal).catch((error: unknown) => {
+      // A wrong password is wrong for all projects, wherever they are.
+      guard?.learn(error)
+      throw error
+    })
   }
-  return tokenWith((refused) => tokens.take(projectId, time.now(), issue, refused))
+  return tokenWith((refused, signal) => tokens.take(projectId, { now: time.now(), issue, refused, signal }))
 }

@@ -12,7 +12,7 @@ import { readList } from './listing'
 import { type PendingAction, PendingActions, type ServerAction } from './pendingActions'
 import { type Health, type Polling, pauseAfter } from './polling'
 import type { Project } from './project'
-import { type Standing, standingOf } from './standing'
+import { lockedForMs, type Standing, standingOf } from './standing'
 import { type Merged, Supernodes } from './supernodes'
 
 export type { Health, Polling } from './polling'
@@ -191,7 +191,8 @@ export class DevServers implements Disposable {
       this.#pending.size > 0 ||
       this.servers.some((server) => isBusy(server) && !isSlow(server.id)) ||
       (this.#polling.isAwaited(this.project) && !isSlow())
-    return pauseAfter(this.#health, this.#failures, isFast ? busyMs : idleMs)
+    const lockedMs = lockedForMs(this.#health, this.#link.present, this.#polling.clock.now())
+    return pauseAfter(this.#health, this.#failures, isFast ? busyMs : idleMs, lockedMs)
   }
 
   async #load(signal: AbortSignal): Promise<void> {
@@ -201,7 +202,7 @@ export class DevServers implements Disposable {
     try {
       connection = await this.connection()
       if (!connection) {
-        this.#say({ kind: 'notSignedIn' })
+        if (isCurrent()) this.#say({ kind: 'notSignedIn' })
         return
       }
       const read = await this.#readAll(connection, signal, isCurrent)

@@ -1,6 +1,5 @@
-import { diagnose } from '../api/diagnosis'
-import { ApiError, CredentialsError } from '../api/errors'
-import { LOCK_MS } from '../auth/guard'
+import { diagnose, isCredentialProblem } from '../api/diagnosis'
+import { ApiError } from '../api/errors'
 import type { Clock } from '../base/clock'
 import type { Connection } from './connection'
 import type { Project } from './project'
@@ -29,16 +28,19 @@ export interface Polling {
 
 const SLOWEST_MS = 10 * 60_000
 
-/** Milliseconds until the next list, stretched after failures; undefined where asking again brings nothing. */
-export function pauseAfter(health: Health, failures: number, paceMs: number): number | undefined {
+/**
+ * Milliseconds until the next list, stretched after failures; undefined where asking again brings nothing. A locked key
+ * waits for its lock to end.
+ */
+export function pauseAfter(health: Health, failures: number, paceMs: number, lockedForMs?: number): number | undefined {
   if (health.kind === 'notSignedIn') return undefined
+  if (lockedForMs !== undefined) return lockedForMs
   const error = health.kind === 'problem' ? health.error : undefined
-  if (diagnose(error) === 'lockedOut') return LOCK_MS
+  const diagnosis = diagnose(error)
   // A refused signature of a wrong time has told the right one: the next is signed with that, once.
-  const isClock = diagnose(error) === 'clock' && failures <= 1
+  if (diagnosis === 'clock' && failures > 1) return undefined
   // Asking again with a refused key brings nothing, and the fifth refusal locks it.
-  if (!isClock && (error instanceof CredentialsError || (error instanceof ApiError && error.status === 401)))
-    return undefined
+  if (isCredentialProblem(diagnosis)) return undefined
   const asked = error instanceof ApiError ? (error.retryAfterMs ?? 0) : 0
   return Math.max(asked, Math.min(paceMs * 2 ** Math.min(failures, 6), Math.max(paceMs, SLOWEST_MS)))
 }

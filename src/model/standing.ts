@@ -1,7 +1,7 @@
 import { diagnose } from '../api/diagnosis'
 import { LOCK_MS } from '../auth/guard'
 import type { Connection } from './connection'
-import type { Health } from './devServers'
+import type { Health } from './polling'
 
 /** From here on a clock that is off is worth a word, in milliseconds; the service tolerates 15 minutes. */
 const NOTABLE_SKEW_MS = 2 * 60_000
@@ -27,6 +27,12 @@ export type Standing =
       readonly lockedForMs: number | undefined
     }
 
+/** Milliseconds until a locked key is let in again; undefined where it is not locked. */
+export function lockedForMs(health: Health, connection: Connection | undefined, now: number): number | undefined {
+  if (health.kind !== 'problem' || diagnose(health.error) !== 'lockedOut') return undefined
+  return Math.max(0, (connection?.lockedUntil() ?? health.at + LOCK_MS) - now)
+}
+
 /** Reads a health at a time. */
 export function standingOf(health: Health, connection: Connection | undefined, now: number): Standing {
   switch (health.kind) {
@@ -35,7 +41,8 @@ export function standingOf(health: Health, connection: Connection | undefined, n
       return health
     case 'verified': {
       const skewMs = connection?.clockSkewMs() ?? 0
-      const endsInMs = connection?.expiresAt === undefined ? undefined : connection.expiresAt - now - skewMs
+      const endsAt = connection?.expiresAt()
+      const endsInMs = endsAt === undefined ? undefined : endsAt - now - skewMs
       return {
         kind: 'verified',
         agoMs: now - health.at,
@@ -44,9 +51,7 @@ export function standingOf(health: Health, connection: Connection | undefined, n
       }
     }
     case 'problem': {
-      const { error, at } = health
-      const isLocked = diagnose(error) === 'lockedOut'
-      return { kind: 'problem', error, lockedForMs: isLocked ? Math.max(0, at + LOCK_MS - now) : undefined }
+      return { kind: 'problem', error: health.error, lockedForMs: lockedForMs(health, connection, now) }
     }
   }
 }

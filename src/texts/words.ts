@@ -56,6 +56,18 @@ const ACCOUNT = {
     short: l10n.t('Credentials refused.'),
     remedy: l10n.t('Check the keys and the region; temporary keys may have expired.'),
   }),
+  credentialsMalformed: () => ({
+    short: l10n.t('The keys have characters that keys cannot have.'),
+    remedy: l10n.t('Enter them again, without blanks and line breaks.'),
+  }),
+  temporaryRefused: () => ({
+    short: l10n.t('Temporary keys refused.'),
+    remedy: l10n.t('They have probably expired: get new ones; if they are new, check all three parts.'),
+  }),
+  passwordWrong: () => ({
+    short: l10n.t('User name or password refused.'),
+    remedy: l10n.t('Check the names of the account and the user, and the password; a passcode is good for a moment.'),
+  }),
   projectMismatch: () => ({
     short: l10n.t('The project does not belong to this account or region.'),
     remedy: l10n.t('Check the project id under My Credentials in the console.'),

@@ -5,7 +5,10 @@ import { after } from 'node:test'
 import type { SecretStorage, SecretStorageChangeEvent } from 'vscode'
 import { Emitter } from '../../src/base/emitter'
 
-/** SecretStorage in memory; two windows share one by sharing the object. */
+/**
+ * SecretStorage in memory; two windows share one by sharing the object. As with VS Code's own, what leaves a value as it
+ * was is no event; as with VS Code's at times, an event comes before the storing is over.
+ */
 export function memorySecrets(initial: Readonly<Record<string, string>> = {}): SecretStorage & {
   readonly values: ReadonlyMap<string, string>
 } {
@@ -15,12 +18,14 @@ export function memorySecrets(initial: Readonly<Record<string, string>> = {}): S
     values,
     get: async (key) => values.get(key),
     store: async (key, value) => {
+      const isNew = values.get(key) !== value
       values.set(key, value)
-      changed.fire({ key })
+      if (isNew) changed.fire({ key })
+      await Promise.resolve()
     },
     delete: async (key) => {
-      values.delete(key)
-      changed.fire({ key })
+      if (values.delete(key)) changed.fire({ key })
+      await Promise.resolve()
     },
     onDidChange: changed.event,
   }

@@ -8,9 +8,9 @@ type Choice = QuickPickItem & { readonly found: FoundProject }
 
 /** The entries of the projects that the user ticks, or that an id is to be typed; undefined when the user leaves. */
 export async function pickProjects(app: App, account: string): Promise<readonly object[] | 'typed' | undefined> {
-  const credentials = await app.accounts.get(account)
-  if (!credentials) return undefined
-  const search = searchFor(app, account, credentials)
+  const signedIn = await app.accounts.signedIn(account)
+  if (!signedIn) return undefined
+  const search = searchFor(app, account, signedIn)
   const life = new AbortController()
   const pick = prepared(account)
   const shown = new Set(

@@ -1,7 +1,7 @@
 import { listProjects } from '../../api/iam'
 import { DevServer, page } from '../../api/schemas'
 import type { App } from '../../app'
-import type { Credentials } from '../../auth/credentials'
+import type { SignedIn } from '../../auth/accounts'
 import { type Cloud, cloudBeside, cloudOf } from '../../model/cloud'
 import type { Connection } from '../../model/connection'
 import type { FoundProject, Search } from '../../model/discovery'
@@ -9,13 +9,13 @@ import type { FoundProject, Search } from '../../model/discovery'
 const ANY_REGION = 'cn-north-4'
 
 /** A search for the projects of an account, in the cloud of those it has already or of the IAM setting. */
-export function searchFor(app: App, account: string, credentials: Credentials): Search & { cloud: Cloudy } {
+export function searchFor(app: App, account: string, signedIn: SignedIn): Search & { cloud: Cloudy } {
   const own = app.projects.all.find(({ project }) => project.account === account)?.project
   const iam = app.settings.iamEndpoint()
   const cloud: Cloudy = (region) => (own ? cloudBeside(own, region) : cloudOf(iam))
   const connect = (region: string, projectId: string, place: Cloud): Connection => {
     const project = { name: '', region, projectId, account, ...place }
-    return app.connectWith(project, credentials, app.accounts.session(account))
+    return app.connectWith(project, signedIn.credentials, signedIn.session)
   }
   const region = own?.region ?? ANY_REGION
   const places = [cloud(region), { ...cloud(region), endpoints: { ...cloud(region).endpoints, iam } }]

@@ -29,16 +29,16 @@ test('a locked key is left alone until the lock has passed', async () => {
   const guard = new Guard(clock)
   const locked = refused('AK access failed to reach the limit,forbidden')
   await assert.rejects(
-    guard.run(() => Promise.reject(locked)),
+    guard.run('here', () => Promise.reject(locked)),
     locked,
   )
   let asked = 0
   const work = async () => ++asked
   await clock.advance(LOCK_MS - 1)
-  await assert.rejects(guard.run(work), locked)
+  await assert.rejects(guard.run('here', work), locked)
   assert.equal(asked, 0)
   await clock.advance(1)
-  assert.equal(await guard.run(work), 1)
+  assert.equal(await guard.run('here', work), 1)
 })
 
 test('a slow answer holds others up for five seconds at most, and proven credentials hold up nobody', async () => {
@@ -49,13 +49,13 @@ test('a slow answer holds others up for five seconds at most, and proven credent
     started++
     return new Promise<void>(() => undefined)
   }
-  for (let n = 0; n < 5; n++) void guard.run(slow)
+  for (let n = 0; n < 5; n++) void guard.run('here', slow)
   await settled()
   assert.equal(started, 4)
   await clock.advance(5_000)
   assert.equal(started, 5)
-  assert.equal(await guard.run(async () => 'answered'), 'answered')
-  for (let n = 0; n < 20; n++) void guard.run(slow)
+  assert.equal(await guard.run('here', async () => 'answered'), 'answered')
+  for (let n = 0; n < 20; n++) void guard.run('here', slow)
   await settled()
   assert.equal(started, 25)
 })
@@ -64,13 +64,13 @@ test('a missing right proves the credentials, a failing service proves nothing',
   const guard = new Guard(new ManualClock())
   const denied = new ApiError(403, 'ModelArts.0108', 'not authorized', undefined)
   await assert.rejects(
-    guard.run(() => Promise.reject(denied)),
+    guard.run('here', () => Promise.reject(denied)),
     denied,
   )
-  assert.equal(await guard.run(async () => 1), 1)
-  await assert.rejects(guard.run(() => Promise.reject(refused())))
+  assert.equal(await guard.run('here', async () => 1), 1)
+  await assert.rejects(guard.run('here', () => Promise.reject(refused())))
   await assert.rejects(
-    guard.run(async () => 1),
+    guard.run('here', async () => 1),
     { status: 401 },
   )
 })

@@ -1,7 +1,7 @@
 import { listDevServers } from '../../../src/api/devServers'
 import type { Send } from '../../../src/api/send'
 import { Accounts } from '../../../src/auth/accounts'
-import type { Credentials, UserCredentials } from '../../../src/auth/credentials'
+import type { UserCredentials } from '../../../src/auth/credentials'
 import { createEmulator, type Emulator, type EmulatorOptions } from '../../../src/emulator/emulator'
 import { SAMPLE } from '../../../src/emulator/sample'
 import { type Connection, connect } from '../../../src/model/connection'
@@ -46,10 +46,10 @@ export function setup(options: Partial<EmulatorOptions> = {}): Bench {
     lists: () => asked(/^GET .*\/dev-servers\?/).map(({ status }) => status),
     accounts: () => new Accounts(secrets, clock),
     connection: async (accounts, project = PROJECT) => {
-      const credentials: Credentials | undefined = await accounts.get(project.account)
-      if (!credentials) throw new Error('not signed in')
+      const signedIn = await accounts.signedIn(project.account)
+      if (!signedIn) throw new Error('not signed in')
       const send: Send = (request) => bench.carry(emulator.handle)(request)
-      return connect(project, credentials, { send, clock, random: () => 0.5 }, accounts.session(project.account))
+      return connect(project, signedIn.credentials, { send, clock, random: () => 0.5 }, signedIn.session)
     },
   }
   return bench

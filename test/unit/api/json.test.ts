@@ -40,7 +40,8 @@ const KINDS: readonly (readonly [string, string])[] = [
   ['ERR_TLS_CERT_ALTNAME_INVALID', 'tls'],
   ['ERR_SSL_WRONG_VERSION_NUMBER', 'tls'],
   ['ETIMEDOUT', 'timeout'],
-  ['UND_ERR_CONNECT_TIMEOUT', 'timeout'],
+  // No connection stood, so nothing was sent.
+  ['UND_ERR_CONNECT_TIMEOUT', 'refused'],
   ['UND_ERR_HEADERS_TIMEOUT', 'timeout'],
   ['UND_ERR_BODY_TIMEOUT', 'timeout'],
   ['ECONNRESET', 'reset'],

@@ -9,11 +9,13 @@ function setup(first: number | 'none' = 1_000) {
   const ends: (() => void)[] = []
   const pauseMs = first === 'none' ? undefined : first
   const state = { pauseMs, atOnce: 0, most: 0, runs: 0 }
-  const task = async (): Promise<void> => {
+  const task = async (signal: AbortSignal): Promise<void> => {
     state.runs++
     state.most = Math.max(state.most, ++state.atOnce)
+    // A run that was told to end does nothing any more, although it may take its time to be over.
+    signal.addEventListener('abort', () => state.atOnce--)
     await new Promise<void>((resolve) => ends.push(resolve))
-    state.atOnce--
+    if (!signal.aborted) state.atOnce--
   }
   const poller = new Poller(clock, task, () => state.pauseMs)
   const end = async (): Promise<void> => {
@@ -64,31 +66,35 @@ test('now() cuts a pause short, and there is one chain afterwards', async () => 
   assert.equal(clock.waiting, 0)
 })
 
-test('afresh() runs once more after a run that is under way', async () => {
+test('afresh() runs at once, however long the run that is under way takes to end', async () => {
   const { clock, poller, state, end } = setup()
-  void poller.now()
+  let old = 0
+  void poller.now().then(() => old++)
   let isDone = false
   void poller.afresh().then(() => {
     isDone = true
   })
   await settled()
-  assert.equal(state.runs, 1)
+  assert.deepEqual([state.runs, state.atOnce], [2, 1])
+  // The old run ends late; who waited for it waits for the one in its place.
   await end()
-  assert.deepEqual([state.runs, isDone], [2, false])
+  assert.deepEqual([state.runs, isDone, old], [2, false, 0])
   await end()
-  assert.equal(isDone, true)
+  assert.deepEqual([isDone, old], [true, 1])
   await clock.advance(1_000)
   assert.equal(state.runs, 3)
+  assert.equal(clock.waiting, 0)
 })
 
-test('several afresh() during one run share one more run', async () => {
-  const { poller, state, end } = setup()
-  void poller.now()
-  const all = [poller.afresh(), poller.afresh(), poller.now(), poller.afresh()]
-  await end()
-  await end()
+test('of several afresh() the last one counts, and all that waited hear its end', async () => {
+  const { clock, poller, state, end } = setup()
+  const all = [poller.now(), poller.afresh(), poller.afresh(), poller.now(), poller.afresh()]
+  await settled()
+  assert.equal(state.atOnce, 1)
+  for (let runs = state.runs; runs > 0; runs--) await end()
   await Promise.all(all)
-  assert.equal(state.runs, 2)
+  assert.equal(state.atOnce, 0)
+  assert.equal(clock.waiting, 1)
 })
 
 test('afresh() while nothing runs is now()', async () => {
@@ -100,7 +106,7 @@ test('afresh() while nothing runs is now()', async () => {
   assert.equal(state.runs, 1)
 })
 
-test('never two at once, whatever is called when', async () => {
+test('never two at once that were not told to end, whatever is called when', async () => {
   const { clock, poller, state, end } = setup()
   for (let step = 0; step < 200; step++) {
     const action = (step * 7) % 5

@@ -88,14 +88,27 @@ test('an answer that comes for an older connection is dropped', async () => {
   await settled()
   const reconnected = servers.reconnect()
   release()
-  await refreshed
   await reread
+  await settled()
   assert.deepEqual(servers.servers, [])
   assert.equal(servers.isLoaded, false)
+  asked.shift()?.(connect())
+  await Promise.all([refreshed, reconnected])
+  assert.equal(servers.isLoaded, true)
+})
+
+test('new credentials do not wait for a list that hangs with the old ones', async () => {
+  const { servers, asked, slow, hold, connect } = open()
+  hold()
+  void servers.refresh()
+  asked.shift()?.(slow)
+  await settled()
+  const reconnected = servers.reconnect()
   await settled()
   asked.shift()?.(connect())
   await reconnected
   assert.equal(servers.isLoaded, true)
+  assert.equal(servers.health.kind, 'verified')
 })
 
 test('a connection that was being made when the credentials changed is not used', async () => {

@@ -73,6 +73,7 @@ test('a locked key is counted down and asked with again only when the lock has e
   assert.equal(servers.standing.kind === 'problem' && servers.standing.lockedForMs, 3 * 60_000)
   await servers.refresh()
   assert.equal(bench.lists().length, 1, 'not even when asked to')
+  assert.equal(servers.standing.kind === 'problem' && servers.standing.lockedForMs, 3 * 60_000)
   await bench.clock.advance(8 * 60_000)
   assert.equal(problem(servers), 'verified')
   servers.dispose()

@@ -6,6 +6,7 @@ import { Accounts } from './auth/accounts'
 import { systemClock } from './base/clock'
 import { noteThisWindow } from './commands/connectedWindow'
 import { type CommandName, PREFIX, type ToolName } from './commands/ids'
+import { resumeLeftOperations } from './commands/leftOperations'
 import { offerLeftPlans } from './commands/leftPlans'
 import { run } from './commands/run'
 import { trackOsChanges } from './commands/track'
@@ -63,6 +64,7 @@ export async function start(
   await showState(app)
   app.projects.wake()
   void offerLeftPlans(app)
+  void resumeLeftOperations(app)
   const history: Main['history'] = {
     rows: async (row) => (await import('./tree/historyTree')).historyRows(app.osHistory, row),
     item: async (row) => (await import('./tree/historyTree')).historyItem(row),
@@ -123,6 +125,7 @@ function build(context: ExtensionContext, view: TreeView<Row>): App {
     osHistory,
     sample,
     memory: context.globalState,
+    windowMemory: context.workspaceState,
     windowsFolder: join(context.globalStorageUri.fsPath, 'windows'),
     view,
     connectWith,

@@ -33,6 +33,8 @@ export interface App {
   readonly sample: Sample
   /** Small things worth remembering from one start to the next; never a secret. */
   readonly memory: Memento
+  /** The same for one window and its reloads. */
+  readonly windowMemory: Memento
   readonly view: TreeView<Row>
   readonly tree: DevServerTree
   /** An error of the client in words. */

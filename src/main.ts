@@ -5,6 +5,7 @@ import type { App } from './app'
 import { Accounts } from './auth/accounts'
 import { systemClock } from './base/clock'
 import { type CommandName, PREFIX, type ToolName } from './commands/ids'
+import { resumeLeftOperations } from './commands/leftOperations'
 import { offerLeftPlans } from './commands/leftPlans'
 import { run } from './commands/run'
 import { trackOsChanges } from './commands/track'
@@ -61,6 +62,7 @@ export async function start(
   await showState(app)
   app.projects.wake()
   void offerLeftPlans(app)
+  void resumeLeftOperations(app)
   const history: Main['history'] = {
     rows: async (row) => (await import('./tree/historyTree')).historyRows(app.osHistory, row),
     item: async (row) => (await import('./tree/historyTree')).historyItem(row),
@@ -120,6 +122,7 @@ function build(context: ExtensionContext, view: TreeView<Row>): App {
     osHistory,
     sample,
     memory: context.globalState,
+    windowMemory: context.workspaceState,
     view,
     connectWith,
     watches,

@@ -1,5 +1,6 @@
 import { ConfigurationTarget, workspace } from 'vscode'
 import { PREFIX } from './commands/ids'
+import type { Site } from './model/consolePages'
 
 /** The extension's settings, read afresh each time. */
 export interface Settings {
@@ -13,8 +14,8 @@ export interface Settings {
   readonly osChangeLimitMs: () => number
   /** Servers of a plan that change at once. */
   readonly planAtOnce: () => number
-  /** Base URL of the console, without a slash at the end. */
-  readonly consoleUrl: () => string
+  /** Where the public cloud's account was opened. */
+  readonly site: () => Site
   /** IAM for accounts that have no project yet. */
   readonly iamEndpoint: () => string
   /** How to log in to single servers, by id or name; as the user wrote it. */
@@ -46,10 +47,7 @@ export const settings: Settings = {
   }),
   osChangeLimitMs: () => Math.max(20, Number(read('osChange.limitMinutes', 45)) || 45) * 60_000,
   planAtOnce: () => Math.min(20, Math.max(1, Math.round(Number(read('plan.atOnce', 3)) || 3))),
-  consoleUrl: () =>
-    read<string>('site', 'china') === 'international'
-      ? 'https://console-intl.huaweicloud.com'
-      : 'https://console.huaweicloud.com',
+  site: () => (read<string>('site', 'china') === 'international' ? 'international' : 'china'),
   iamEndpoint: () => read('iamEndpoint', 'https://iam.myhuaweicloud.com'),
   sshServers: () => read<unknown>('ssh.servers', {}),
   remoteSsh: () => ({ program: ofUser('remote.SSH.path'), configFile: ofUser('remote.SSH.configFile') }),

@@ -25,6 +25,9 @@ export type Hyperinstance = z.infer<typeof Hyperinstance>
 
 const PAGE = 100
 
+/** A body that cannot be read does not make an accepted request a refused one. */
+const Accepted = z.catch(z.optional(Hyperinstance), undefined)
+
 /** All supernodes of the project, each with its servers. */
 export function listHyperinstances(
   call: Call,
@@ -37,18 +40,27 @@ export function listHyperinstances(
   return readPages({ read })
 }
 
+/** One supernode with its servers. */
+export function showHyperinstance(
+  call: Call,
+  projectId: string,
+  id: string,
+  signal?: AbortSignal,
+): Promise<Hyperinstance> {
+  const path = ['v1', projectId, 'dev-servers', 'hyperinstance', id]
+  return call({ service: 'modelarts', method: 'GET', path, signal }, Hyperinstance)
+}
+
 /** Powers all servers of a supernode on, or off by force. Not to be sent twice. */
 export function powerHyperinstance(
   call: Call,
   projectId: string,
   id: string,
   action: 'start' | 'stop',
-): Promise<Hyperinstance> {
+): Promise<Hyperinstance | undefined> {
   const path = ['v1', projectId, 'dev-servers', 'hyperinstance', id, action]
-  return call({ service: 'modelarts', method: 'PUT', path }, Hyperinstance)
+  return call({ service: 'modelarts', method: 'PUT', path }, Accepted)
 }
-
-const Accepted = z.catch(z.optional(Hyperinstance), undefined)
 
 /**
  * Replaces the system disks of all servers of a supernode by fresh ones with the image; they must be stopped. Takes key

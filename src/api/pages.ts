@@ -13,9 +13,10 @@ export interface Reading<T> {
   readonly read: (offset: number) => Promise<Page<T>>
   /** Hears the records that were not known before, as they arrive. */
   readonly onPage?: ((fresh: readonly T[]) => void) | undefined
+  /** Pages in flight at once, after the first has told how many there are. */
+  readonly atOnce?: number
 }
 
-/** Pages in flight at once, after the first has told how many there are. */
 const AT_ONCE = 8
 const MOST_PAGES = 1100
 
@@ -23,7 +24,11 @@ const MOST_PAGES = 1100
  * Reads a list to its end: the first page tells how many records there are, the others are fetched side by side.
  * Records are told apart by id, so that a list that shifts while it is read brings none twice.
  */
-export async function readPages<T extends { readonly id: string }>({ read, onPage }: Reading<T>): Promise<T[]> {
+export async function readPages<T extends { readonly id: string }>({
+  read,
+  onPage,
+  atOnce = AT_ONCE,
+}: Reading<T>): Promise<T[]> {
   const found = new Map<string, T>()
   /** Takes a page over; says how many of its records were new. */
   const take = ({ items }: Page<T>): number => {
@@ -36,16 +41,21 @@ export async function readPages<T extends { readonly id: string }>({ read, onPag
   const first = await read(0)
   take(first)
   if (first.received === 0 || first.received >= (first.total ?? Number.POSITIVE_INFINITY)) return [...found.values()]
-  if (first.total === undefined) await oneByOne(read, take, first.received)
-  else await allOf(read, take, found, first.received, first.total)
+  if (first.total === undefined) await oneByOne({ read, take, found, atOnce }, first.received)
+  else await allOf({ read, take, found, atOnce }, first.received, first.total)
   return [...found.values()]
 }
 
-type Read<T> = Reading<T>['read']
-type Take<T> = (page: Page<T>) => number
+/** A list that is being read. */
+interface Begun<T> {
+  readonly read: Reading<T>['read']
+  readonly take: (page: Page<T>) => number
+  readonly found: ReadonlyMap<string, T>
+  readonly atOnce: number
+}
 
 /** Without a total there is no telling where to go on but by what was received; no new id means the end. */
-async function oneByOne<T>(read: Read<T>, take: Take<T>, start: number): Promise<void> {
+async function oneByOne<T>({ read, take }: Begun<T>, start: number): Promise<void> {
   let offset = start
   for (let pages = 1; pages < MOST_PAGES; pages++) {
     const page = await read(offset)
@@ -60,24 +70,19 @@ const isBeyond = ({ items, received }: Page<unknown>, fresh: number): boolean =>
   received === 0 || (items.length > 0 && fresh === 0)
 
 /** Reads what follows the first page. Whether `offset` is a record or a page is known by what is still missing then. */
-async function allOf<T extends { readonly id: string }>(
-  read: Read<T>,
-  take: Take<T>,
-  found: ReadonlyMap<string, T>,
-  size: number,
-  total: number,
-): Promise<void> {
+async function allOf<T extends { readonly id: string }>(list: Begun<T>, size: number, total: number): Promise<void> {
+  const { read, take, found } = list
   const numbers = Array.from({ length: Math.min(Math.ceil(total / size), MOST_PAGES) }, (_, at) => at)
   const [, ...later] = numbers
   const byRecord = later.map((number) => number * size)
-  await sideBySide(read, byRecord, (page) => isBeyond(page, take(page)))
+  await sideBySide(list, byRecord, (page) => isBeyond(page, take(page)))
   if (found.size >= total) return
   // Sibling lists of ModelArts print `offset` as the number of a page (devservers.md 5): then 1 follows 0.
   const second = await read(1)
   // Of a record offset of 1, all but the last record would be known.
   if (second.items.some(({ id }) => found.has(id)) || isBeyond(second, take(second))) return
   // A page may be known by now: its number was that of a record.
-  await sideBySide(read, later.slice(1), (page) => {
+  await sideBySide(list, later.slice(1), (page) => {
     take(page)
     return page.received === 0
   })
@@ -85,7 +90,7 @@ async function allOf<T extends { readonly id: string }>(
 
 /** Reads the pages a few at a time, until one is the end. */
 async function sideBySide<T>(
-  read: Read<T>,
+  { read, atOnce }: Begun<T>,
   offsets: readonly number[],
   isEnd: (page: Page<T>) => boolean,
 ): Promise<void> {
@@ -100,5 +105,5 @@ async function sideBySide<T>(
       if (isEnd(page)) isPastEnd = true
     }
   }
-  await Promise.all(Array.from({ length: Math.min(AT_ONCE, queue.length) }, work))
+  await Promise.all(Array.from({ length: Math.min(atOnce, queue.length) }, work))
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import type { Call } from './call'
+import { readPages } from './pages'
 import { DevServer, page } from './schemas'
 
 /** What the service can be asked to do with a server's power. */
@@ -35,8 +36,11 @@ export function deleteDevServer(call: Call, projectId: string, id: string): Prom
   return call({ service: 'modelarts', method: 'DELETE', path: ['v1', projectId, 'dev-servers', id] }, Accepted)
 }
 
-/** Lets the service look at the machines themselves, for power buttons that were used elsewhere. */
+/** Lets the service look at the machines themselves, for power buttons that were used elsewhere; page by page. */
 export async function syncDevServers(call: Call, projectId: string): Promise<void> {
   const path = ['v1', projectId, 'dev-servers', 'sync']
-  await call({ service: 'modelarts', method: 'PUT', path, query: { limit: 100 } }, page(DevServer))
+  const read = (offset: number) =>
+    call({ service: 'modelarts', method: 'PUT', path, query: { limit: 100, offset } }, page(DevServer))
+  // Each page makes the service look at a hundred machines.
+  await readPages({ read, atOnce: 1 })
 }

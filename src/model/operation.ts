@@ -1,3 +1,5 @@
+import type { Memento } from 'vscode'
+import * as z from 'zod/mini'
 import type { Operation } from '../api/volumes'
 import type { Clock } from '../base/clock'
 
@@ -5,27 +7,65 @@ const PAUSES_MS = [2_000, 3_000, 5_000] as const
 const PAUSE_MS = 10_000
 const LIMIT_MS = 20 * 60_000
 
+/** An operation that the service has taken on, with what is needed to ask for it after a reload. */
+export const BegunOperation = z.object({
+  id: z.string(),
+  kind: z.enum(['attach', 'detach']),
+  project: z.string(),
+  serverId: z.string(),
+  serverName: z.string(),
+  /** When it was asked for, in milliseconds since the epoch. */
+  since: z.number(),
+})
+export type BegunOperation = z.infer<typeof BegunOperation>
+
 /** How an operation ended; `unknown` where it had not within 20 minutes. */
 export type Ended =
   | { readonly kind: 'success' }
   | { readonly kind: 'failed'; readonly code: string | undefined; readonly message: string | undefined }
   | { readonly kind: 'unknown' }
 
-/** Asks for an operation's status until it has ended. Throws what `show` throws. */
+/** Asks how an operation stands until it has ended; a question that fails is asked again. Throws when it is aborted. */
 export async function operationEnd(
   clock: Clock,
-  begun: Operation,
-  show: (id: string) => Promise<Operation>,
+  since: number,
+  show: () => Promise<Operation>,
   signal?: AbortSignal,
 ): Promise<Ended> {
-  const limit = clock.now() + LIMIT_MS
-  let operation = begun
-  for (let asked = 0; ; asked++) {
-    if (operation.status === 'success') return { kind: 'success' }
-    if (operation.status === 'failed')
-      return { kind: 'failed', code: operation.error?.code, message: operation.error?.message }
-    if (clock.now() >= limit) return { kind: 'unknown' }
+  for (let asked = 0; clock.now() < since + LIMIT_MS; asked++) {
     await clock.delay(PAUSES_MS[asked] ?? PAUSE_MS, signal)
-    operation = await show(begun.id)
+    const operation = await show().catch(() => undefined)
+    if (operation?.status === 'success') return { kind: 'success' }
+    if (operation?.status === 'failed')
+      return { kind: 'failed', code: operation.error?.code, message: operation.error?.message }
+  }
+  return { kind: 'unknown' }
+}
+
+const KEY = 'operations'
+
+/** The operations of this window that have no end yet, kept over a reload. */
+export class BegunOperations {
+  readonly #memento: Memento
+
+  constructor(memento: Memento) {
+    this.#memento = memento
+  }
+
+  get all(): readonly BegunOperation[] {
+    const stored = z.catch(z.array(z.unknown()), []).parse(this.#memento.get(KEY))
+    return stored.flatMap((one) => {
+      const read = BegunOperation.safeParse(one)
+      return read.success ? [read.data] : []
+    })
+  }
+
+  async add(operation: BegunOperation): Promise<void> {
+    await this.#memento.update(KEY, [...this.all, operation])
+  }
+
+  async remove(id: string): Promise<void> {
+    const rest = this.all.filter((operation) => operation.id !== id)
+    await this.#memento.update(KEY, rest.length > 0 ? rest : undefined)
   }
 }

@@ -1,4 +1,5 @@
 import { l10n } from 'vscode'
+import type { HyperinstanceStatus } from '../api/hyperinstances'
 import type { DevServerStatus } from '../api/schemas'
 
 /** A status in words. */
@@ -60,4 +61,24 @@ interface Elapsed {
 export function durationText(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1000))
   return seconds < 60 ? l10n.t('{0} s', seconds) : l10n.t('{0} min', Math.floor(seconds / 60))
+}
+
+/** A supernode's status in words. */
+export function hyperinstanceText(status: HyperinstanceStatus): string {
+  switch (status) {
+    case 'PROVISIONING':
+      return l10n.t('Creating…')
+    case 'ACTIVE':
+      return l10n.t('Active')
+    case 'REIMAGING':
+      return l10n.t('Changing OS…')
+    case 'ERROR':
+      return l10n.t('Error')
+    case 'TERMINATING':
+      return l10n.t('Deleting…')
+    case 'TERMINATED':
+      return l10n.t('Deleted')
+    case 'UNKNOWN':
+      return l10n.t('Status unknown')
+  }
 }

@@ -6,7 +6,7 @@ import { type Arrangement, arrange, isSameShape, type Node, nodeKey } from '../m
 import type { Changed, DevServers } from '../model/devServers'
 import type { ListOptions } from '../model/listOptions'
 import { statusText } from '../texts/status'
-import { groupItem, supernodeItem } from './groupItems'
+import { groupItem, supernodeItem, supernodeTooltip } from './groupItems'
 import { type Note, type Row, rowId } from './row'
 import { noteItem, projectItem, serverItem, serverTooltip, settingItem } from './treeItems'
 
@@ -68,7 +68,10 @@ export class DevServerTree {
 
   /** Fills in what is only looked at on demand. */
   resolve(item: TreeItem, row: Row): TreeItem {
-    const server = row.kind === 'server' ? this.#app.projects.find(row.project)?.get(row.id) : undefined
+    const servers = row.kind === 'server' || row.kind === 'supernode' ? this.#app.projects.find(row.project) : undefined
+    if (servers && row.kind === 'supernode')
+      item.tooltip = supernodeTooltip(servers, row.id, this.#arrange(servers).members.get(row.id) ?? [])
+    const server = row.kind === 'server' ? servers?.get(row.id) : undefined
     if (server) item.tooltip = serverTooltip(server)
     return item
   }

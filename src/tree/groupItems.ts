@@ -1,11 +1,11 @@
-import { l10n, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode'
+import { l10n, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode'
 import type { HyperinstanceStatus } from '../api/hyperinstances'
 import { type DevServer, DevServerStatus, isFailed, isTransitional } from '../api/schemas'
 import type { DevServers } from '../model/devServers'
 import type { ListOptions } from '../model/listOptions'
 import { shownStatus } from '../model/pendingActions'
 import { GROUP_TOKENS, supernodeTokens } from '../model/rowTokens'
-import { statusText } from '../texts/status'
+import { hyperinstanceText, statusText } from '../texts/status'
 
 /** A supernode: its own status where it says more than "there", and the power of its servers, those that a filter hides included. */
 export function supernodeItem(
@@ -32,6 +32,23 @@ export function supernodeItem(
   return item
 }
 
+/** A supernode's ids and the images of its servers, as text that markdown cannot misread. */
+export function supernodeTooltip(servers: DevServers, id: string, children: readonly DevServer[]): MarkdownString {
+  const supernode = servers.hyperinstances.find((one) => one.id === id)
+  const text = new MarkdownString()
+  const line = (label: string, value: string | undefined): void => {
+    if (value) text.appendMarkdown(`\n\n**${label}** `).appendText(value)
+  }
+  text.appendMarkdown('### ').appendText(supernode?.name ?? children[0]?.hyperinstance?.name ?? id)
+  line(l10n.t('Status'), supernode && hyperinstanceText(supernode.status))
+  line(l10n.t('Servers'), children.map(({ name }) => name).join(', '))
+  line(l10n.t('Image'), [...new Set(children.flatMap(({ image }) => image?.name ?? []))].join(', '))
+  line(l10n.t('Flavor'), [...new Set(children.flatMap(({ flavor }) => flavor ?? []))].join(', '))
+  line(l10n.t('Order'), supernode?.orderId)
+  line(l10n.t('Supernode id'), id)
+  return text
+}
+
 function supernodeIcon(status: HyperinstanceStatus, isBusy: boolean): ThemeIcon {
   if (status === 'ERROR') return new ThemeIcon('error', new ThemeColor('list.errorForeground'))
   const isChanging = ['PROVISIONING', 'REIMAGING', 'TERMINATING'].includes(status)
@@ -53,26 +70,6 @@ function powerText(statuses: readonly DevServerStatus[]): string {
   ]
     .filter(Boolean)
     .join(', ')
-}
-
-/** A supernode's status in words. */
-export function hyperinstanceText(status: HyperinstanceStatus): string {
-  switch (status) {
-    case 'PROVISIONING':
-      return l10n.t('Creating…')
-    case 'ACTIVE':
-      return l10n.t('Active')
-    case 'REIMAGING':
-      return l10n.t('Changing OS…')
-    case 'ERROR':
-      return l10n.t('Error')
-    case 'TERMINATING':
-      return l10n.t('Deleting…')
-    case 'TERMINATED':
-      return l10n.t('Deleted')
-    case 'UNKNOWN':
-      return l10n.t('Status unknown')
-  }
 }
 
 /** Servers that share a status or a flavor. */

@@ -3,13 +3,14 @@ import { type DevServer, isFailed, isTransitional } from '../api/schemas'
 import { type CommandName, commandId, PREFIX } from '../commands/ids'
 import type { DevServers } from '../model/devServers'
 import type { ListOptions } from '../model/listOptions'
-import { isStopping, type OsChange } from '../model/osChange'
+import type { OsChange } from '../model/osChange'
 import { type PendingAction, shownStatus } from '../model/pendingActions'
 import type { Project, ProjectProblem } from '../model/project'
 import { NOTE_TOKENS, projectTokens, serverTokens } from '../model/rowTokens'
 import { healthText, warningsOf } from '../texts/health'
 import { problemOf } from '../texts/problem'
-import { elapsedText, statusText } from '../texts/status'
+import { billingText, changeText, imagesText } from '../texts/server'
+import { statusText } from '../texts/status'
 import { remedyOf } from './remedy'
 import type { Note } from './row'
 
@@ -24,19 +25,13 @@ export function serverItem(
   const item = new TreeItem(server.name, TreeItemCollapsibleState.None)
   const status = shownStatus(server.status, pending)
   const details = change
-    ? changeDetails(change, now)
+    ? `${changeText(change, now)} · ${imagesText(change)}`
     : [statusText(status), server.image?.name, server.address].filter(Boolean).join(' · ')
   item.description = details
   item.iconPath = change ? new ThemeIcon('sync~spin') : statusIcon(status)
   item.contextValue = serverTokens({ ...server, status }, { isChanging: change !== undefined })
   item.accessibilityInformation = { label: [server.name, details, project.name].join(', ') }
   return item
-}
-
-function changeDetails(change: OsChange, now: number): string {
-  const images = `${change.before.imageName ?? l10n.t('unknown image')} → ${change.image.name}`
-  const stage = isStopping(change) ? l10n.t('Stopping, then changing OS…') : l10n.t('Changing OS…')
-  return `${stage} ${elapsedText(change, now)} · ${images}`
 }
 
 function statusIcon(status: DevServer['status']): ThemeIcon {
@@ -71,12 +66,6 @@ export function serverTooltip(server: DevServer): MarkdownString {
 
 const timeText = (ms: number | undefined): string | undefined =>
   ms === undefined ? undefined : new Date(ms).toLocaleString(env.language)
-
-function billingText(mode: string | undefined): string | undefined {
-  if (mode === 'PRE_PAID') return l10n.t('yearly/monthly')
-  if (mode === 'POST_PAID') return l10n.t('pay-per-use')
-  return mode
-}
 
 /** How many servers a filter lets through, and how many there are. */
 export interface Counts {

@@ -1,91 +1,115 @@
 import { EventEmitter, l10n, languages, Uri, window, workspace } from 'vscode'
-import { listPublicIps, type PublicIp } from '../../api/publicIps'
+import { listPublicIps } from '../../api/publicIps'
 import type { App } from '../../app'
 import type { DevServers } from '../../model/devServers'
-import { type Target, targetOf } from '../target'
-import { detailsText } from './detailsText'
-import { signedIn } from './targets'
+import { isSamePlace, type Project } from '../../model/project'
+import { targetOf } from '../target'
+import { detailsText, type Ips, supernodeText } from './detailsText'
+import { readSupernode, said, signedIn, supernodeOf } from './targets'
 
 const SCHEME = 'modelarts-devserver'
 
-type Ips = readonly PublicIp[] | { readonly problem: string }
+/** What a document is about. */
+interface Subject {
+  readonly kind: 'server' | 'supernode'
+  readonly project: string
+  readonly id: string
+}
 
 const changed = new EventEmitter<Uri>()
 /** Elastic IPs are read when a document is opened or an address was bound, not at each change of a status. */
-const ips = new Map<string, Promise<Ips>>()
+const ips = new Map<string, Ips>()
 let isRegistered = false
 
-/** Opens what is known of a server as a read-only document that follows it while it is open. */
+/** Opens what is known of a server or supernode as a read-only document that follows it while it is open. */
 export async function showDetails(app: App, args: readonly unknown[]): Promise<void> {
-  const target = await targetOf(app, args)
-  if (!target) return
+  const supernode = supernodeOf(app, args)
+  const target = supernode ? undefined : await targetOf(app, args)
+  const found = supernode ?? (target && { ...target, id: target.server.id, name: target.server.name })
+  if (!found) return
+  const { servers, id, name } = found
+  const subject: Subject = { kind: supernode ? 'supernode' : 'server', project: servers.project.name, id }
   register(app)
-  const uri = uriOf(target)
-  ips.delete(target.server.id)
-  changed.fire(uri)
-  const document = await workspace.openTextDocument(uri)
+  renewDetails(servers.project, id)
+  const document = await workspace.openTextDocument(uriOf(subject, name))
   await window.showTextDocument(await languages.setTextDocumentLanguage(document, 'yaml'), { preview: true })
+  // What is known is there at once; what has changed since follows.
+  await (supernode ? readSupernode(supernode) : servers.reread(id))
 }
 
 /** Reads a server's elastic IPs again where its details are open. */
-export function renewDetails(target: Target): void {
-  ips.delete(target.server.id)
-  changed.fire(uriOf(target))
+export function renewDetails(project: Project, id: string): void {
+  ips.delete(keyOf(project.name, id))
+  fire((subject) => subject.project === project.name && subject.id === id)
 }
 
-/** The name is for the tab only; a server is found by project and id. */
-const uriOf = ({ servers, server }: Target): Uri =>
+const keyOf = (project: string, id: string): string => JSON.stringify([project, id])
+
+/** The name is for the tab only, and stays when the server is renamed: documents are told apart by the query. */
+const uriOf = ({ kind, project, id }: Subject, name: string): Uri =>
   Uri.from({
     scheme: SCHEME,
-    path: `/${server.name.replace(/[^\w.-]/g, '_')}.yaml`,
-    query: JSON.stringify([servers.project.name, server.id]),
+    path: `/${name.replace(/[^\w.-]/g, '_')}.yaml`,
+    query: JSON.stringify([project, id, kind]),
   })
 
-function find(app: App, uri: Uri): { readonly servers: DevServers | undefined; readonly id: string } {
-  const [project, id]: readonly unknown[] = JSON.parse(uri.query)
-  return { servers: app.projects.find(String(project)), id: String(id) }
+function subjectOf(uri: Uri): Subject {
+  const [project, id, kind]: readonly unknown[] = JSON.parse(uri.query)
+  return { project: String(project), id: String(id), kind: kind === 'supernode' ? kind : 'server' }
+}
+
+function fire(isMeant: (subject: Subject) => boolean): void {
+  for (const { uri } of workspace.textDocuments) if (uri.scheme === SCHEME && isMeant(subjectOf(uri))) changed.fire(uri)
 }
 
 function register(app: App): void {
   if (isRegistered) return
   isRegistered = true
-  app.own(
-    workspace.registerTextDocumentContentProvider(SCHEME, {
-      onDidChange: changed.event,
-      provideTextDocumentContent: (uri) => contentOf(app, uri),
+  const provider = workspace.registerTextDocumentContentProvider(SCHEME, {
+    onDidChange: changed.event,
+    provideTextDocumentContent: (uri) => contentOf(app, subjectOf(uri)),
+  })
+  const servers = app.projects.onDidChange(({ project, serverIds }) =>
+    fire((subject) => {
+      if (subject.project !== project.name) return false
+      return serverIds === 'all' || subject.kind === 'supernode' || serverIds.includes(subject.id)
     }),
   )
-  app.own(
-    app.projects.onDidChange(({ project, serverIds }) => {
-      for (const { uri } of workspace.textDocuments.filter((document) => document.uri.scheme === SCHEME)) {
-        const { servers, id } = find(app, uri)
-        if (servers?.project.name === project.name && (serverIds === 'all' || serverIds.includes(id))) changed.fire(uri)
-      }
+  const changes = app.osChanges.onDidChange(({ project, serverId }) =>
+    fire((subject) => {
+      const own = app.projects.find(subject.project)?.project
+      if (!own || !isSamePlace(own, project)) return false
+      return subject.kind === 'supernode' || subject.id === serverId
     }),
   )
-  app.own(
-    workspace.onDidCloseTextDocument(({ uri }) => {
-      if (uri.scheme === SCHEME) ips.delete(find(app, uri).id)
-    }),
-  )
-  app.own(changed)
+  const closing = workspace.onDidCloseTextDocument(({ uri }) => {
+    if (uri.scheme === SCHEME) ips.delete(keyOf(subjectOf(uri).project, subjectOf(uri).id))
+  })
+  for (const one of [provider, servers, changes, closing, changed]) app.own(one)
 }
 
-async function contentOf(app: App, uri: Uri): Promise<string> {
-  const { servers, id } = find(app, uri)
-  const server = servers?.get(id)
-  if (!servers || !server) return `# ${l10n.t('This server is no longer there.')}\n`
-  const reading = ips.get(id) ?? readIps(app, { servers, server })
-  ips.set(id, reading)
-  const change = app.osChanges.find(servers.project, id)
-  return detailsText(servers, server, await reading, change)
+function contentOf(app: App, { kind, project, id }: Subject): string {
+  const servers = app.projects.find(project)
+  const gone = `# ${l10n.t('This server is no longer there.')}\n`
+  if (!servers) return gone
+  if (kind === 'supernode') return supernodeText(app, servers, id) ?? gone
+  const key = keyOf(project, id)
+  if (servers.get(id) && !ips.has(key)) {
+    ips.set(key, 'reading')
+    void readIps(app, servers, id).then((read) => {
+      ips.set(key, read)
+      fire((subject) => keyOf(subject.project, subject.id) === key)
+    })
+  }
+  return detailsText(app, servers, id, ips.get(key) ?? []) ?? gone
 }
 
-async function readIps(app: App, { servers, server }: Target): Promise<Ips> {
+async function readIps(app: App, servers: DevServers, id: string): Promise<Ips> {
+  const server = servers.get(id)
   try {
     const { call, project } = await signedIn(servers)
-    return await listPublicIps(call, project.projectId, server)
+    return server ? await listPublicIps(call, project.projectId, server) : []
   } catch (error) {
-    return { problem: app.explain(error) }
+    return { problem: said(app, error) }
   }
 }

@@ -1,13 +1,16 @@
 import type { App } from '../../app'
+import { openConsole } from './console'
 import { copyAddress, copyId, copyJson, copyName } from './copy'
 import { showDetails } from './details'
 import { clearFilter, filter, goTo, groupBy, sortBy } from './lists'
-import { deleteServer, openConsole, rename, sync } from './manage'
+import { deleteServer, rename } from './manage'
+import { resumeOperations } from './operations'
 import { changeOsOfSeveral, offerPlans, osPlan } from './plans'
 import { power } from './power'
+import { sync } from './sync'
 import { attachVolume, bindEip, detachVolume } from './volumes'
 
-export { offerPlans }
+export { offerPlans, resumeOperations }
 
 type Command = (app: App, args: readonly unknown[]) => Promise<unknown>
 

@@ -1,14 +1,15 @@
-import { env, l10n, Uri, window } from 'vscode'
+import { l10n, window } from 'vscode'
 import * as z from 'zod/mini'
-import { deleteDevServer, NAME_PATTERN, renameDevServer, syncDevServers } from '../../api/power'
+import { isOutcomeUnknown } from '../../api/errors'
+import { deleteDevServer, NAME_PATTERN, renameDevServer } from '../../api/power'
 import type { App } from '../../app'
 import { isBilledByTerm } from '../../model/devServerStatus'
-import type { DevServers } from '../../model/devServers'
 import { statusText } from '../../texts/status'
-import { SERVERS_VIEW } from '../ids'
 import { type Target, targetOf } from '../target'
+import { offerBilling } from './console'
 import { unknownText } from './power'
-import { placeOf, signedIn } from './targets'
+import { busyWith } from './powerWork'
+import { placeOf, said, signedIn } from './targets'
 
 const Name = z.object({ name: z.string() })
 
@@ -26,7 +27,10 @@ export async function rename(app: App, args: readonly unknown[]): Promise<void> 
   try {
     servers.put(await renameDevServer(call, project.projectId, server.id, name))
   } catch (error) {
-    throw new Error(l10n.t('{0} was not renamed: {1}', placeOf(target), app.explain(error)))
+    if (!isOutcomeUnknown(error))
+      throw new Error(l10n.t('{0} was not renamed: {1}', placeOf(target), app.explain(error)))
+    const now = await servers.reread(server.id).catch(() => undefined)
+    if (now?.name !== name) void window.showWarningMessage(unknownText(app, placeOf(target), error))
   }
 }
 
@@ -64,29 +68,24 @@ export async function deleteServer(app: App, args: readonly unknown[]): Promise<
   const target = { servers: found.servers, server: server ?? found.server }
   const place = placeOf(target)
   if (!server) throw new Error(l10n.t('{0} is no longer there.', place))
-  if (app.osChanges.find(found.servers.project, server.id) || found.servers.pending(server.id))
-    throw new Error(l10n.t('{0} cannot be deleted now: another operation is under way.', place))
-  if (isBilledByTerm(server)) return offerConsole(app, target)
+  const refuseBusy = (): void => {
+    const busy = busyWith(app, found.servers, server.id)
+    if (busy) throw new Error(l10n.t('{0} cannot be deleted now: {1}.', place, busy))
+  }
+  refuseBusy()
+  if (isBilledByTerm(server)) return offerBilling(app, target)
   if (!(await isNameTyped(target))) return undefined
   const { call, project } = await signedIn(found.servers)
+  // The question may have stood for minutes.
+  refuseBusy()
   try {
     const acted = await found.servers.act([server], 'delete', () => deleteDevServer(call, project.projectId, server.id))
     if (acted.kind === 'accepted') return 'accepted'
     void window.showWarningMessage(unknownText(app, place, acted.error))
     return 'unknown'
   } catch (error) {
-    throw new Error(l10n.t('{0} was not deleted: {1}', place, app.explain(error)))
+    throw new Error(l10n.t('{0} was not deleted: {1}', place, said(app, error)))
   }
-}
-
-async function offerConsole(app: App, target: Target): Promise<undefined> {
-  const open = l10n.t('Open Console')
-  const text = l10n.t(
-    '{0} is billed yearly/monthly: it is not deleted but unsubscribed from, in the console under Billing > Unsubscriptions.',
-    placeOf(target),
-  )
-  if ((await window.showInformationMessage(text, open)) === open)
-    await openConsole(app, [{ project: target.servers.project.name }])
 }
 
 async function isNameTyped(target: Target): Promise<boolean> {
@@ -107,31 +106,4 @@ async function isNameTyped(target: Target): Promise<boolean> {
       value.trim() === server.name ? undefined : l10n.t('Type {0} to confirm, or press Escape.', server.name),
   })
   return typed?.trim() === server.name
-}
-
-/** Lets the service look at the machines themselves, then lists them. */
-export async function sync(app: App, args: readonly unknown[]): Promise<void> {
-  const given = z.object({ project: z.string() }).safeParse(args[0])
-  const named = given.success ? app.projects.find(given.data.project) : undefined
-  if (given.success && !named) throw new Error(l10n.t('There is no project “{0}”.', given.data.project))
-  const wanted = named ? [named] : app.projects.all
-  const syncOne = async (servers: DevServers): Promise<void> => {
-    const { call, project } = await signedIn(servers)
-    try {
-      await syncDevServers(call, project.projectId)
-    } catch (error) {
-      throw new Error(l10n.t('{0} was not synchronised: {1}', project.name, app.explain(error)))
-    }
-    await servers.refresh()
-  }
-  await window.withProgress({ location: { viewId: SERVERS_VIEW } }, () => Promise.all(wanted.map(syncOne)))
-  window.setStatusBarMessage(l10n.t('The servers’ statuses were synchronised.'), 5000)
-}
-
-/** Opens ModelArts in the console; a page of one server has no documented address. */
-export async function openConsole(app: App, args: readonly unknown[]): Promise<void> {
-  const given = z.object({ project: z.string() }).safeParse(args[0])
-  const region = (given.success ? app.projects.find(given.data.project) : app.projects.all[0])?.project.region
-  const query = region ? `?region=${region}` : ''
-  await env.openExternal(Uri.parse(`${app.settings.consoleUrl()}/modelarts/${query}`))
 }

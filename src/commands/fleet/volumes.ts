@@ -1,12 +1,14 @@
-import { l10n, ProgressLocation, window } from 'vscode'
+import { l10n, window } from 'vscode'
 import * as z from 'zod/mini'
-import { bindPublicIp, listFreePublicIps } from '../../api/publicIps'
-import { attachVolume as attach, detachVolume as detach, type Operation, showOperation } from '../../api/volumes'
+import { isOutcomeUnknown } from '../../api/errors'
+import { bindPublicIp, isPublicIpBound, listFreePublicIps } from '../../api/publicIps'
+import { attachVolume as attach, detachVolume as detach, type Operation } from '../../api/volumes'
 import type { App } from '../../app'
 import type { Connection } from '../../model/connection'
-import { type Ended, operationEnd } from '../../model/operation'
+import type { BegunOperation, Ended } from '../../model/operation'
 import { type Target, targetOf } from '../target'
 import { renewDetails } from './details'
+import { followOperation, operationTitle } from './operations'
 import { placeOf, signedIn } from './targets'
 
 const ID = /^[0-9A-Za-z-]{1,64}$/
@@ -20,8 +22,7 @@ export async function attachVolume(app: App, args: readonly unknown[]): Promise<
   const given = Volume.safeParse(args[0])
   const volumeId = given.success ? given.data.volumeId : await askVolume(target)
   if (!volumeId) return undefined
-  const title = l10n.t('Attaching a volume to {0}', placeOf(target))
-  return work(app, target, title, ({ call, project }) => attach(call, project.projectId, target.server.id, volumeId))
+  return work(app, target, 'attach', ({ call, project }) => attach(call, project.projectId, target.server.id, volumeId))
 }
 
 const askVolume = (target: Target): Thenable<string | undefined> =>
@@ -46,8 +47,7 @@ export async function detachVolume(app: App, args: readonly unknown[]): Promise<
   const question = l10n.t('Detach volume {0} from {1}?', volumeId, placeOf(target))
   const detail = l10n.t('Unmount it on the server first: what was not written yet is lost.')
   if ((await window.showWarningMessage(question, { modal: true, detail }, yes)) !== yes) return undefined
-  const title = l10n.t('Detaching a volume from {0}', placeOf(target))
-  return work(app, target, title, ({ call, project }) => detach(call, project.projectId, target.server.id, volumeId))
+  return work(app, target, 'detach', ({ call, project }) => detach(call, project.projectId, target.server.id, volumeId))
 }
 
 async function pickVolume(target: Target): Promise<string | undefined> {
@@ -61,39 +61,35 @@ async function pickVolume(target: Target): Promise<string | undefined> {
     ?.label
 }
 
-/** Sends the one request and follows its operation to the end, with one progress. */
+/** Sends the one request and follows its operation to the end. */
 async function work(
   app: App,
-  target: Target,
-  title: string,
+  { servers, server }: Target,
+  kind: BegunOperation['kind'],
   send: (connection: Connection) => Promise<Operation>,
 ): Promise<Ended['kind']> {
-  const { servers, server } = target
+  const about = { kind, project: servers.project.name, serverId: server.id, serverName: server.name }
+  const title = operationTitle(about)
   const connection = await signedIn(servers)
-  const { call, project } = connection
-  const ended = await window.withProgress({ location: ProgressLocation.Notification, title }, async () => {
-    try {
-      const begun = await send(connection)
-      return await operationEnd(app.clock, begun, (id) => showOperation(call, project.projectId, server.id, id))
-    } catch (error) {
-      throw new Error(`${title}: ${app.explain(error)}`)
-    }
-  })
-  await servers.reread(server.id)
-  renewDetails(target)
-  switch (ended.kind) {
-    case 'success':
-      window.setStatusBarMessage(l10n.t('{0}: done', title), 5000)
-      break
-    case 'failed':
-      throw new Error(
-        l10n.t('{0} failed; the service says: {1}', title, `${ended.code ?? ''} ${ended.message ?? ''}`.trim()),
-      )
-    case 'unknown':
-      throw new Error(l10n.t('{0} has not come to its end yet. Look at the server’s details later.', title))
+  let begun: Operation
+  try {
+    begun = await send(connection)
+  } catch (error) {
+    if (!isOutcomeUnknown(error)) throw new Error(`${title}: ${app.explain(error)}`)
+    void servers.reread(server.id).catch(() => undefined)
+    void window.showWarningMessage(detailsUnknownText(app, title, error))
+    return 'unknown'
   }
-  return ended.kind
+  return followOperation(app, { ...about, id: begun.id, since: app.clock.now() })
 }
+
+/** Nothing is sent again by itself, and no row tells what came of it. */
+const detailsUnknownText = (app: App, what: string, error: unknown): string =>
+  l10n.t(
+    '{0}: it is not known whether the request was carried out ({1}) Look at the server’s details later.',
+    what,
+    app.explain(error),
+  )
 
 /** Binds a free elastic IP to a supernode's server. */
 export async function bindEip(app: App, args: readonly unknown[]): Promise<void> {
@@ -103,13 +99,24 @@ export async function bindEip(app: App, args: readonly unknown[]): Promise<void>
   const given = Ip.safeParse(args[0])
   const id = given.success ? given.data.publicIpId : await pickIp(app, target, connection)
   if (!id) return
+  const { call, project } = connection
+  let problem: unknown
   try {
-    await bindPublicIp(connection.call, connection.project.projectId, target.server.id, id)
+    await bindPublicIp(call, project.projectId, target.server.id, id)
   } catch (error) {
-    throw new Error(l10n.t('The elastic IP was not bound to {0}: {1}', placeOf(target), app.explain(error)))
+    if (!isOutcomeUnknown(error))
+      throw new Error(l10n.t('The elastic IP was not bound to {0}: {1}', placeOf(target), app.explain(error)))
+    problem = error
   }
-  renewDetails(target)
-  window.setStatusBarMessage(l10n.t('The elastic IP is bound to {0}.', placeOf(target)), 5000)
+  const isBound = await isPublicIpBound(call, project.projectId, target.server.id, id).catch(() => undefined)
+  renewDetails(target.servers.project, target.server.id)
+  const done = l10n.t('The elastic IP is bound to {0}.', placeOf(target))
+  if (isBound) window.setStatusBarMessage(done, 5000)
+  else if (problem !== undefined) void window.showWarningMessage(detailsUnknownText(app, placeOf(target), problem))
+  else
+    void window.showWarningMessage(
+      l10n.t('{0} does not show the elastic IP yet. Look at its details later.', placeOf(target)),
+    )
 }
 
 async function pickIp(app: App, target: Target, { call, project }: Connection): Promise<string | undefined> {

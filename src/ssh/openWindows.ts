@@ -4,6 +4,7 @@ import { readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as z from 'zod/mini'
 import type { Disposable } from '../base/emitter'
+import { isAlive } from '../base/isAlive'
 
 const Note = z.object({ pid: z.number(), hosts: z.array(z.string()) })
 
@@ -31,13 +32,4 @@ async function hostsOf(file: string): Promise<readonly string[]> {
     // Half written, or gone by now: nothing that can be told.
   }
   return []
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
-  }
 }

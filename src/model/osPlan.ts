@@ -13,6 +13,8 @@ export const StepFailure = z.enum([
   'changed',
   /** A change of that server was in flight already: nothing was done. */
   'busy',
+  /** It was to share a request that did not leave: nothing was done. */
+  'notSent',
   /** The window was closed between the claim and the sign of a change: never sent again by itself. */
   'interrupted',
   'failed',
@@ -21,6 +23,20 @@ export const StepFailure = z.enum([
   'undetermined',
 ])
 export type StepFailure = z.infer<typeof StepFailure>
+
+/** Why a plan begins nothing more for now. */
+export const PauseReason = z.enum([
+  'user',
+  /** Its project is no longer in the settings. */
+  'noProject',
+  'notSignedIn',
+  'noConnection',
+  /** The project is used with another account than the one the plan was confirmed for. */
+  'otherAccount',
+  /** Refused for one server, refused for all; and the fifth refusal locks them. */
+  'refusedKeys',
+])
+export type PauseReason = z.infer<typeof PauseReason>
 
 /** One server of a plan. */
 export const PlanStep = z.object({
@@ -42,12 +58,16 @@ export type PlanStep = z.infer<typeof PlanStep>
 export const OsPlan = z.object({
   id: z.string().check(z.regex(/^[\w-]{1,64}$/)),
   project: z.object({ name: z.string(), region: z.string(), projectId: z.string(), account: z.string() }),
+  /** Whose credentials it was confirmed with, masked; an account may get another name meanwhile. */
+  identity: z.optional(z.string()),
   createdAt: z.number(),
   image: z.object({ id: z.string(), name: z.string() }),
   keyPairName: z.string(),
   atOnce: z.number().check(z.gte(1), z.lte(MOST_AT_ONCE)),
+  /** A request for each server, the first one alone; or one request for all of them. */
+  send: z._default(z.enum(['single', 'batch']), 'single'),
   onFailure: z.enum(['stop', 'goOn']),
-  isPaused: z.boolean(),
+  pausedFor: z.optional(PauseReason),
   /** Failures that the user has seen and gone on after. */
   accepted: z.number(),
   steps: z.array(PlanStep).check(z.minLength(1)),
@@ -55,17 +75,31 @@ export const OsPlan = z.object({
 export type OsPlan = z.infer<typeof OsPlan>
 
 /** Why a server cannot be part of a plan. */
-export type Unfit = 'busy' | 'notNow' | 'arch' | 'serverType'
+export type Unfit = 'gone' | 'busy' | 'notNow' | 'arch' | 'serverType' | 'mustBeStopped' | 'supernode'
+
+/** What a server is asked to be part of. */
+export interface Wanted {
+  readonly image: Image
+  readonly send: OsPlan['send']
+  /** Something is under way for the server. */
+  readonly isAwaited: boolean
+}
 
 /** Says why a server does not fit the image, or cannot be changed now; undefined where it fits. */
-export function unfitFor(server: DevServer, image: Image, isAwaited: boolean): Unfit | undefined {
+export function unfitFor(server: DevServer, { image, send, isAwaited }: Wanted): Unfit | undefined {
   if (isAwaited || isBusy(server)) return 'busy'
   if (!canChangeOs(server) && !canStop(server)) return 'notNow'
+  if (send === 'batch' && !canChangeOs(server)) return 'mustBeStopped'
+  // The service takes plain servers only in one call (user manual).
+  if (send === 'batch' && isOfSupernode(server)) return 'supernode'
   const type = server.cloudServer?.type ?? server.image?.serverType
   if (image.serverType && type && image.serverType !== type) return 'serverType'
   const arch = server.image?.arch
   return image.arch && arch && image.arch !== arch ? 'arch' : undefined
 }
+
+const isOfSupernode = ({ hyperinstance, category }: DevServer): boolean =>
+  hyperinstance !== undefined || ['HPS', 'SPOD'].includes(category ?? '')
 
 /** A step for a server, as it is seen now. */
 export const stepOf = (server: DevServer): PlanStep => ({
@@ -86,11 +120,19 @@ export const isHalted = (plan: OsPlan): boolean => plan.onFailure === 'stop' && 
 /** True where no step waits and none is under way. */
 export const isOver = (plan: OsPlan): boolean => count(plan, 'waiting') === 0 && inFlight(plan) === 0
 
-/** The steps to begin now. Until one server has succeeded, there is one at a time: the canary. */
+/** The failure that was seen last. */
+export const latestFailure = (plan: OsPlan): PlanStep | undefined =>
+  plan.steps
+    .filter(({ state }) => state === 'failed')
+    .reduce<PlanStep | undefined>((last, step) => ((last?.endedAt ?? 0) > (step.endedAt ?? 0) ? last : step), undefined)
+
+/** The steps to begin now: one at a time, the canary, until one server has succeeded; or all that share one request. */
 export function nextSteps(plan: OsPlan): readonly PlanStep[] {
-  if (plan.isPaused || isHalted(plan)) return []
+  if (plan.pausedFor || isHalted(plan)) return []
+  const waiting = plan.steps.filter(({ state }) => state === 'waiting')
+  if (plan.send === 'batch') return waiting
   const most = count(plan, 'succeeded') === 0 ? 1 : plan.atOnce
-  return plan.steps.filter(({ state }) => state === 'waiting').slice(0, Math.max(0, most - inFlight(plan)))
+  return waiting.slice(0, Math.max(0, most - inFlight(plan)))
 }
 
 /** The plan with one step altered. */
@@ -100,10 +142,14 @@ export const withStep = (plan: OsPlan, serverId: string, change: Partial<PlanSte
 })
 
 /** Begins nothing more until `goOn`; what is under way goes on. */
-export const paused = (plan: OsPlan): OsPlan => ({ ...plan, isPaused: true })
+export const paused = (plan: OsPlan, why: PauseReason = 'user'): OsPlan => ({ ...plan, pausedFor: why })
 
 /** Goes on, also after the failures there have been. */
-export const goOn = (plan: OsPlan): OsPlan => ({ ...plan, isPaused: false, accepted: count(plan, 'failed') })
+export const goOn = (plan: OsPlan): OsPlan => ({
+  ...plan,
+  pausedFor: undefined,
+  accepted: count(plan, 'failed'),
+})
 
 /** Leaves a server out that has not been begun. */
 export const skipped = (plan: OsPlan, serverId: string): OsPlan => {

@@ -1,223 +1,178 @@
-import { statusOf } from '../api/errors'
-import type { DevServer } from '../api/schemas'
-import type { Clock } from '../base/clock'
 import { type Disposable, Emitter } from '../base/emitter'
-import { canChangeOs, canStop, isBusy } from './devServerStatus'
 import type { DevServers } from './devServers'
+import type { OsChange } from './osChange'
 import type { Settlement } from './osChangeEnds'
-import type { OsChanges } from './osChanges'
-import { isOver, nextSteps, type OsPlan, type PlanStep, type StepFailure, withStep } from './osPlan'
-import type { OsPlanJournal } from './osPlanJournal'
-import type { Settled } from './settled'
+import { isOver, nextSteps, type OsPlan } from './osPlan'
+import { beginNext } from './osPlanBegin'
+import { caughtUp, withEnd } from './osPlanEnds'
+import { PlanLostError } from './osPlanJournal'
+import type { PlanTools } from './osPlanTools'
 
-/** What plans are carried out with. */
-export interface PlanTools {
-  readonly journal: OsPlanJournal
-  readonly osChanges: OsChanges
-  readonly clock: Clock
-  readonly servers: (place: OsPlan['project']) => DevServers | undefined
-  /** An error in the service's words, for the report. */
-  readonly explain: (error: unknown) => string
+/** How a plan of this window stands; `lost`: another window has taken it over. */
+export interface PlanNews {
+  readonly plan: OsPlan
+  readonly kind: 'going' | 'over' | 'lost'
+}
+
+/** A plan on the disk that this window does not carry out. */
+export interface OtherPlan {
+  readonly plan: OsPlan
+  /** Another window does. */
+  readonly isElsewhere: boolean
 }
 
 /** Carries plans out: claims a step, reads its server again, lets the one change begin, and waits for its end. */
 export class OsPlans implements Disposable {
   readonly #tools: PlanTools
   readonly #plans = new Map<string, OsPlan>()
-  readonly #changed = new Emitter<OsPlan>()
+  readonly #changed = new Emitter<PlanNews>()
+  readonly #failed = new Emitter<unknown>()
   readonly #listeners: readonly Disposable[]
   /** One step of bookkeeping after the other. */
-  #work: Promise<void> = Promise.resolve()
+  #work: Promise<unknown> = Promise.resolve()
 
-  /** A plan stands otherwise than before; also when it is over. */
+  /** A plan stands otherwise than before. */
   readonly onDidChange = this.#changed.event
+  /** What nobody waited for has failed; the next reading of the servers tries again. */
+  readonly onDidFail = this.#failed.event
 
   constructor(tools: PlanTools) {
     this.#tools = tools
-    this.#listeners = [tools.osChanges.onDidSettle((settlement) => void this.#settled(settlement))]
+    this.#listeners = [
+      tools.osChanges.onDidSettle((settlement) => this.#inBackground(() => this.#settled(settlement))),
+      tools.osChanges.onDidChange((change) => this.#inBackground(() => this.#left(change))),
+      tools.journal.owners,
+    ]
   }
 
+  /** The plans that this window carries out. */
   get all(): readonly OsPlan[] {
     return [...this.#plans.values()]
   }
 
-  /** Plans that an earlier window left behind. They are not gone on with before somebody says so. */
-  async unfinished(): Promise<readonly OsPlan[]> {
-    const stored = await this.#tools.journal.all()
-    return stored.filter(({ id }) => !this.#plans.has(id))
+  /** Plans that an earlier window left behind, or that another one carries out. */
+  async others(): Promise<readonly OtherPlan[]> {
+    const { journal } = this.#tools
+    const stored = (await journal.all()).filter(({ id }) => !this.#plans.has(id))
+    const isElsewhere = await Promise.all(stored.map(({ id }) => journal.owners.isElsewhere(id)))
+    return stored.map((plan, index) => ({ plan, isElsewhere: isElsewhere[index] ?? false }))
   }
 
-  /** Begins a plan, or goes on with one that was left behind. */
-  async run(plan: OsPlan): Promise<void> {
+  /** Begins a new plan. Throws, and begins nothing, where it cannot be written down. */
+  async start(plan: OsPlan): Promise<void> {
+    await this.#tools.journal.add(plan)
     this.#plans.set(plan.id, plan)
-    await this.#tools.journal.put(plan)
-    await this.#queue(plan.id)
-    // What was under way before is a reason to read again.
-    this.#tools.servers(plan.project)?.wake()
+    this.#changed.fire({ plan, kind: 'going' })
+    await this.#carryOn(plan)
+  }
+
+  /**
+   * Goes on, as the disk has it by now, with a plan that was left behind, or is taken from another window by force.
+   * Nothing happens where this window carries it out already, where another does, or where it is finished.
+   */
+  async resume(id: string, change: (plan: OsPlan) => OsPlan, isForced = false): Promise<'here' | 'elsewhere' | 'gone'> {
+    const { owners } = this.#tools.journal
+    const plan = await this.#serial(async () => {
+      if (this.#plans.has(id)) return 'here'
+      if (!(await owners.take(id, isForced))) return 'elsewhere'
+      const stored = await this.#tools.journal.get(id)
+      if (stored) return this.#put(change(stored))
+      await owners.release(id)
+      return 'gone'
+    })
+    if (typeof plan !== 'string') await this.#carryOn(plan)
+    return typeof plan === 'string' ? plan : 'here'
   }
 
   /** Alters a plan as the user wants, and goes on with it. */
-  alter(id: string, change: (plan: OsPlan) => OsPlan): Promise<void> {
-    return this.#serial(async () => {
-      const plan = this.#plans.get(id)
-      if (plan) await this.#put(change(plan))
-    }).then(() => this.#queue(id))
+  async alter(id: string, change: (plan: OsPlan) => OsPlan): Promise<void> {
+    await this.#change(id, async (plan) => this.#put(change(plan)))
+    await this.#queue(id)
   }
 
   /** Looks again at steps whose change was settled while nobody listened. Called after each reading of the servers. */
-  async look(servers: DevServers): Promise<void> {
-    for (const { id, project } of this.all) if (this.#tools.servers(project) === servers) await this.#queue(id)
+  look(servers: DevServers): Promise<void> {
+    return this.#inBackground(async () => {
+      for (const { id, project } of this.all) if (this.#tools.servers(project) === servers) await this.#queue(id)
+    })
   }
 
   dispose(): void {
     for (const listener of this.#listeners) listener.dispose()
     this.#changed.dispose()
+    this.#failed.dispose()
   }
 
-  #serial(work: () => Promise<void>): Promise<void> {
+  async #carryOn(plan: OsPlan): Promise<void> {
+    await this.#queue(plan.id)
+    // What was under way before is a reason to read again.
+    this.#tools.servers(plan.project)?.wake()
+  }
+
+  #inBackground(work: () => Promise<void>): Promise<void> {
+    return work().catch((error: unknown) => this.#failed.fire(error))
+  }
+
+  #serial<T>(work: () => Promise<T>): Promise<T> {
     const next = this.#work.then(work)
     this.#work = next.catch(() => undefined)
     return next
   }
 
-  #queue(id: string): Promise<void> {
+  /** Works on a plan of this window, and lets go of it where it is not that any more. */
+  #change(id: string, work: (plan: OsPlan) => Promise<unknown>): Promise<void> {
     return this.#serial(async () => {
-      await this.#catchUp(id)
-      for (let plan = this.#plans.get(id); plan; plan = this.#plans.get(id)) {
-        const [step] = nextSteps(plan)
-        if (!step) break
-        await this.#begin(plan, step)
-      }
       const plan = this.#plans.get(id)
-      if (plan && isOver(plan)) await this.#finish(plan)
+      try {
+        if (plan) await work(plan)
+      } catch (error) {
+        if (!(error instanceof PlanLostError)) throw error
+        this.#plans.delete(id)
+        if (plan) this.#changed.fire({ plan, kind: 'lost' })
+      }
+    })
+  }
+
+  #queue(id: string): Promise<void> {
+    return this.#change(id, async (known) => {
+      const hands = { ...this.#tools, put: (plan: OsPlan) => this.#put(plan) }
+      let plan = await caughtUp(known, this.#tools)
+      if (plan !== known) await this.#put(plan)
+      for (let steps = nextSteps(plan); steps.length > 0; steps = nextSteps(plan)) {
+        plan = await beginNext(plan, steps, hands)
+      }
+      if (isOver(plan)) await this.#finish(plan)
     })
   }
 
   async #finish(plan: OsPlan): Promise<void> {
-    this.#plans.delete(plan.id)
     await this.#tools.journal.remove(plan)
-    this.#changed.fire(plan)
-  }
-
-  async #begin(plan: OsPlan, step: PlanStep): Promise<void> {
-    const { journal, clock } = this.#tools
-    const servers = this.#tools.servers(plan.project)
-    if (!servers || !(await servers.connection().catch(() => undefined))) {
-      await this.#put({ ...plan, isPaused: true })
-      return
-    }
-    if (!(await journal.claim(plan, step.serverId, clock.now()))) {
-      await this.#fail(plan, step, 'interrupted')
-      return
-    }
-    const claimed = withStep(plan, step.serverId, { state: 'claimed', startedAt: clock.now() })
-    await this.#put(claimed)
-    const server = await servers.reread(step.serverId).catch((error: unknown) => new Unread(error))
-    if (server instanceof Unread) await this.#fail(claimed, step, 'refused', server.error)
-    else if (!server || !isAsPlanned(server, step)) await this.#fail(claimed, step, server ? 'changed' : 'gone')
-    else await this.#change(claimed, step, servers, server)
-  }
-
-  async #change(plan: OsPlan, step: PlanStep, servers: DevServers, server: DevServer): Promise<void> {
-    const request = { imageId: plan.image.id, login: { keyPairName: plan.keyPairName } }
-    const way = { planId: plan.id, stopFirst: !canChangeOs(server) }
-    try {
-      const begun = await this.#tools.osChanges.start(servers, server, plan.image, request, way)
-      if (begun.kind === 'alreadyInFlight') await this.#fail(plan, step, 'busy')
-      else await this.#put(withStep(plan, step.serverId, { state: 'changing', changeId: begun.change.id }))
-      servers.wake()
-    } catch (error) {
-      await this.#fail(plan, step, 'refused', error)
-    }
-  }
-
-  #fail(plan: OsPlan, step: PlanStep, why: StepFailure, error?: unknown): Promise<void> {
-    const said = error === undefined ? undefined : this.#tools.explain(error)
-    // Refused keys are refused for every server, and the fifth refusal locks them.
-    const isPaused = plan.isPaused || statusOf(error) === 401
-    const ended = { state: 'failed', why, endedAt: this.#tools.clock.now(), ...(said && { said }) } as const
-    return this.#put({ ...withStep(plan, step.serverId, ended), isPaused })
+    this.#plans.delete(plan.id)
+    this.#changed.fire({ plan, kind: 'over' })
   }
 
   async #settled({ change, outcome }: Settlement): Promise<void> {
-    for (const { id, steps } of this.all) {
-      if (!steps.some(({ changeId }) => changeId === change.id)) continue
-      await this.#serial(async () => {
-        const plan = this.#plans.get(id)
-        if (plan) await this.#put(withEnd(plan, change.id, outcome, this.#tools.clock.now()))
-      })
-      await this.#queue(id)
-    }
+    const { planId } = change
+    if (!planId || !this.#plans.has(planId)) return
+    await this.#change(planId, (plan) => this.#put(withEnd(plan, change.id, outcome, this.#tools.clock.now())))
+    await this.#queue(planId)
   }
 
-  /** What was begun before a reload, or was told in another window, is judged by what can be seen now. */
-  async #catchUp(id: string): Promise<void> {
-    for (const { serverId, state, changeId } of this.#plans.get(id)?.steps ?? []) {
-      const plan = this.#plans.get(id)
-      if (!plan || (state !== 'claimed' && state !== 'changing')) continue
-      const servers = this.#tools.servers(plan.project)
-      const change = servers && this.#tools.osChanges.find(servers.project, serverId)
-      if (change) {
-        if (change.id !== changeId)
-          await this.#put(withStep(plan, serverId, { state: 'changing', changeId: change.id }))
-        continue
-      }
-      const server = servers && (await servers.look(serverId).catch(() => undefined))
-      if (server && (server === 'gone' || !isBusy(server)))
-        await this.#put(withStep(plan, serverId, seenEnd(plan, server, this.#tools.clock.now())))
-    }
+  /** Another window has told the end; with nothing in flight there may be no reason for another reading. */
+  async #left({ id, planId }: OsChange): Promise<void> {
+    if (!planId || !this.#plans.has(planId)) return
+    if (!this.#tools.osChanges.inFlight.some((change) => change.id === id)) await this.#queue(planId)
   }
 
-  async #put(plan: OsPlan): Promise<void> {
+  async #put(plan: OsPlan): Promise<OsPlan> {
     this.#plans.set(plan.id, plan)
-    await this.#tools.journal.put(plan)
-    this.#changed.fire(plan)
+    try {
+      await this.#tools.journal.put(plan)
+    } catch (error) {
+      if (error instanceof PlanLostError) this.#plans.delete(plan.id)
+      throw error
+    }
+    this.#changed.fire({ plan, kind: 'going' })
+    return plan
   }
-}
-
-class Unread {
-  constructor(readonly error: unknown) {}
-}
-
-/** Minutes, or hours, after it was confirmed, a server must still be what the user saw. */
-const isAsPlanned = (server: DevServer, { serverName, before }: PlanStep): boolean =>
-  server.name === serverName &&
-  server.image?.id === before.imageId &&
-  (canChangeOs(server) || (before.isRunning && canStop(server)))
-
-/** The plan with the end of a change. */
-export function withEnd(plan: OsPlan, changeId: string, outcome: Settled, now: number): OsPlan {
-  const step = plan.steps.find((one) => one.changeId === changeId)
-  if (!step || step.state === 'succeeded' || step.state === 'failed') return plan
-  return withStep(plan, step.serverId, { endedAt: now, ...endOf(outcome) })
-}
-
-function endOf(outcome: Settled): Partial<PlanStep> {
-  switch (outcome.kind) {
-    case 'succeeded':
-      return { state: 'succeeded' }
-    case 'failed':
-    case 'stopFailed':
-      return { state: 'failed', why: 'failed', said: outcome.status }
-    case 'refused':
-      return { state: 'failed', why: 'refused', said: outcome.said }
-    case 'notContinued':
-      return { state: 'failed', why: 'changed' }
-    case 'notStarted':
-      return { state: 'failed', why: 'notStarted' }
-    case 'gone':
-      return { state: 'failed', why: 'gone' }
-    case 'undetermined':
-      return { state: 'failed', why: 'undetermined' }
-  }
-}
-
-/** Nobody told the end: only a server that runs what was asked for, and did not before, is a success. */
-function seenEnd(plan: OsPlan, server: DevServer | 'gone', now: number): Partial<PlanStep> {
-  if (server === 'gone') return { state: 'failed', why: 'gone', endedAt: now }
-  const before = plan.steps.find(({ serverId }) => serverId === server.id)?.before
-  const isNew = before?.imageId !== undefined && before.imageId !== plan.image.id
-  if (server.status === 'RUNNING' && server.image?.id === plan.image.id && isNew)
-    return { state: 'succeeded', endedAt: now }
-  return { state: 'failed', why: 'interrupted', said: server.status, endedAt: now }
 }

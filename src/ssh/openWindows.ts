@@ -4,6 +4,7 @@ import { mkdir, readdir, readFile, rm, unlink, writeFile } from 'node:fs/promise
 import { join } from 'node:path'
 import * as z from 'zod/mini'
 import type { Disposable } from '../base/emitter'
+import { isAlive } from '../base/isAlive'
 
 const Note = z.object({ pid: z.number(), hosts: z.array(z.string()) })
 const Opening = z.object({ at: z.number(), hosts: z.array(z.string()) })
@@ -71,13 +72,4 @@ async function hostsOf(file: string): Promise<readonly NotedHost[]> {
     // Half written, or gone by now: nothing that can be told.
   }
   return []
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
-  }
 }

@@ -19,3 +19,15 @@ export const changeText = (change: OsChange, now: number): string => `${stageTex
 /** From which image a change of OS leads to which. */
 export const imagesText = ({ before, image }: OsChange): string =>
   `${before.imageName ?? l10n.t('unknown image')} → ${image.name}`
+
+/** Why a key pair cannot be used to log in to a DevServer. */
+export function keyPairProblemText(problem: 'frozen' | 'x509' | 'name'): string {
+  switch (problem) {
+    case 'frozen':
+      return l10n.t('Frozen: not usable until it is released in the console')
+    case 'x509':
+      return l10n.t('X.509: only SSH key pairs log in to Linux')
+    case 'name':
+      return l10n.t('Its name is too long or has characters that DevServers do not take')
+  }
+}

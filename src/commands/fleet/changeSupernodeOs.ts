@@ -11,6 +11,7 @@ import { toBase64 } from '../../model/userData'
 import { askChangeOs } from '../../wizard/changeOs'
 import type { ChangeOsContext } from '../../wizard/changeOs/context'
 import { contextOf } from '../changeOsContext'
+import { mayLoseWindow } from '../connectedWindow'
 import { type SupernodeTarget, signedIn, supernodeOf } from './targets'
 
 const Named = z.object({ project: z.string(), hyperinstanceId: z.string() })
@@ -22,6 +23,8 @@ export async function changeSupernodeOs(app: App, args: readonly unknown[]): Pro
   const found = supernodeOf(app, asked)
   if (!found) throw new Error(l10n.t('No supernode was named.'))
   let supernode = await readAgain(app, found)
+  const targets = supernode?.children.map((server) => ({ servers: found.servers, server })) ?? []
+  if (!(await mayLoseWindow(app, targets))) return
   let answers: ChangeOsAnswers = {}
   for (let problem: PreflightProblem | undefined; supernode; ) {
     const connection = await signedIn(supernode.servers)

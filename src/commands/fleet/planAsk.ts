@@ -7,6 +7,8 @@ import type { DevServer, Image } from '../../api/schemas'
 import type { App } from '../../app'
 import type { DevServers } from '../../model/devServers'
 import { MOST_AT_ONCE, type OsPlan, stepOf, type Unfit, unfitFor } from '../../model/osPlan'
+import { keyPairProblemText } from '../../texts/server'
+import { mayLoseWindow } from '../connectedWindow'
 import type { Target } from '../target'
 import { showText } from './planDocuments'
 import { previewText } from './planReport'
@@ -16,6 +18,7 @@ import { signedIn } from './targets'
 export interface PlanAnswers {
   readonly imageId?: string | undefined
   readonly keyPairName?: string | undefined
+  readonly send?: OsPlan['send'] | undefined
   readonly onFailure?: OsPlan['onFailure'] | undefined
   readonly atOnce?: number | undefined
 }
@@ -30,34 +33,50 @@ export async function askPlan(app: App, targets: readonly Target[], given: PlanA
   await servers.refresh()
   const present = targets.flatMap(({ server }) => servers.get(server.id) ?? [])
   const image = await askImage(listed(app, servers, present), given.imageId)
-  const keyPairName = image && (given.keyPairName ?? (await askKeyPair(listKeyPairs(call, project.projectId))))
-  const onFailure = keyPairName && (given.onFailure ?? (await askOnFailure()))
-  if (!image || !keyPairName || !onFailure) return undefined
-  const judged = present.map((server) => ({
-    server,
-    why: unfitFor(server, image, Boolean(app.osChanges.find(servers.project, server.id) ?? servers.pending(server.id))),
-  }))
-  const fit = judged.flatMap(({ server, why }) => (why ? [] : [server]))
-  const unfit = judged.flatMap(({ server, why }) => (why ? [{ name: server.name, why }] : []))
+  const keyPairName =
+    image && (given.keyPairName ?? (await askKeyPair(project.name, listKeyPairs(call, project.projectId))))
+  const send = keyPairName && (given.send ?? (await askSend()))
+  // All are begun at once then, so that a failure has nothing to stop.
+  const onFailure = send && (send === 'batch' ? 'goOn' : (given.onFailure ?? (await askOnFailure())))
+  if (!image || !keyPairName || !send || !onFailure) return undefined
   const atOnce = Math.min(MOST_AT_ONCE, Math.max(1, Math.round(given.atOnce ?? app.settings.planAtOnce())))
-  const plan = planOf(app, servers, fit, { image, keyPairName, onFailure, atOnce })
-  return (await isConfirmed(app, plan, unfit)) ? plan : undefined
+  const judged = targets.map(({ server }) => judge(app, servers, server, { image, send }))
+  const plan = planOf(app, servers, judged, { image, keyPairName, send, onFailure, atOnce })
+  const unfit = judged.flatMap(({ server, why }) => (why ? [{ name: server.name, why }] : []))
+  await showText(app, `preview-${plan.id}`, previewText(plan, unfit))
+  if (plan.steps.length === 0)
+    throw new Error(l10n.t('None of these servers can take the image now. Nothing was done; the document says why.'))
+  const fit = targets.filter(({ server }) => plan.steps.some(({ serverId }) => serverId === server.id))
+  return (await mayLoseWindow(app, fit)) && (await isConfirmed(plan)) ? plan : undefined
 }
 
-type Wanted = Pick<OsPlan, 'keyPairName' | 'onFailure' | 'atOnce'> & { readonly image: Image }
+interface Judged {
+  readonly server: DevServer
+  readonly why: Unfit | undefined
+}
 
-function planOf(app: App, servers: DevServers, fit: readonly DevServer[], wanted: Wanted): OsPlan {
-  if (fit.length === 0) throw new Error(l10n.t('None of these servers can take the image now. Nothing was done.'))
+/** A server as it is now, and why it cannot be part of the plan. */
+function judge(app: App, servers: DevServers, seen: DevServer, wanted: Pick<PlanWanted, 'image' | 'send'>): Judged {
+  const server = servers.get(seen.id)
+  if (!server) return { server: seen, why: 'gone' }
+  const isAwaited = Boolean(app.osChanges.find(servers.project, server.id) ?? servers.pending(server.id))
+  return { server, why: unfitFor(server, { ...wanted, isAwaited }) }
+}
+
+type PlanWanted = Pick<OsPlan, 'keyPairName' | 'send' | 'onFailure' | 'atOnce'> & { readonly image: Image }
+
+function planOf(app: App, servers: DevServers, judged: readonly Judged[], wanted: PlanWanted): OsPlan {
   const { name, region, projectId, account } = servers.project
+  const { identity } = servers
   return {
     ...wanted,
     id: randomUUID(),
     project: { name, region, projectId, account },
+    ...(identity !== undefined && { identity }),
     createdAt: app.clock.now(),
     image: { id: wanted.image.id, name: wanted.image.name },
-    isPaused: false,
     accepted: 0,
-    steps: fit.map(stepOf),
+    steps: judged.flatMap(({ server, why }) => (why ? [] : [stepOf(server)])),
   }
 }
 
@@ -92,15 +111,42 @@ async function askImage(images: Promise<readonly Image[]>, id: string | undefine
   return (await window.showQuickPick(choices, { placeHolder, ignoreFocusOut: true, matchOnDescription: true }))?.image
 }
 
-async function askKeyPair(keyPairs: ReturnType<typeof listKeyPairs>): Promise<string | undefined> {
-  const choices = keyPairs.then((all) =>
-    all.filter((pair) => keyPairProblem(pair) === undefined).map(({ name }) => name),
-  )
-  // A password could not outlive a reload, and a plan must.
-  return window.showQuickPick(choices, {
-    placeHolder: l10n.t('Key pair to log in to all of them'),
-    ignoreFocusOut: true,
+/** Pairs that cannot be used are shown with the reason, and asking goes on when one is chosen. */
+async function askKeyPair(project: string, keyPairs: ReturnType<typeof listKeyPairs>): Promise<string | undefined> {
+  const all = await keyPairs
+  if (all.length === 0)
+    throw new Error(
+      l10n.t('Project {0} has no key pairs. Make or import one in “Change OS…” of a server first.', project),
+    )
+  const choices = all.map((pair) => {
+    const problem = keyPairProblem(pair)
+    return problem
+      ? { label: `$(circle-slash) ${pair.name}`, detail: keyPairProblemText(problem), name: undefined }
+      : { label: pair.name, description: pair.fingerprint ?? '', name: pair.name }
   })
+  // A password could not outlive a reload, and a plan must.
+  const placeHolder = l10n.t('Key pair to log in to all of them')
+  for (;;) {
+    const choice = await window.showQuickPick(choices, { placeHolder, ignoreFocusOut: true })
+    if (!choice || choice.name !== undefined) return choice?.name
+  }
+}
+
+async function askSend(): Promise<OsPlan['send'] | undefined> {
+  const choices = [
+    {
+      label: l10n.t('A request for each server'),
+      detail: l10n.t('The first one alone; the others only after its success.'),
+      value: 'single' as const,
+    },
+    {
+      label: l10n.t('One request for all'),
+      detail: l10n.t('All at once, with no way to stop: stopped servers only, and none of a supernode.'),
+      value: 'batch' as const,
+    },
+  ]
+  const placeHolder = l10n.t('How the service is asked')
+  return (await window.showQuickPick(choices, { placeHolder, ignoreFocusOut: true }))?.value
 }
 
 async function askOnFailure(): Promise<OsPlan['onFailure'] | undefined> {
@@ -112,12 +158,7 @@ async function askOnFailure(): Promise<OsPlan['onFailure'] | undefined> {
     ?.value
 }
 
-async function isConfirmed(
-  app: App,
-  plan: OsPlan,
-  unfit: readonly { readonly name: string; readonly why: Unfit }[],
-): Promise<boolean> {
-  await showText(app, `preview-${plan.id}`, previewText(plan, unfit))
+async function isConfirmed(plan: OsPlan): Promise<boolean> {
   const count = plan.steps.length
   const { name } = plan.project
   const typed = await window.showInputBox({

@@ -2,6 +2,7 @@ import { l10n, QuickPickItemKind } from 'vscode'
 import { keyPairProblem } from '../../api/keyPairRules'
 import type { KeyPair } from '../../api/schemas'
 import { type ChangeOsAnswers, type LoginAnswer, withLogin } from '../../model/changeOsAnswers'
+import { keyPairProblemText } from '../../texts/server'
 import { BACK, type Choice, type Step } from '../wizard'
 import type { ChangeOsContext } from './context'
 
@@ -54,16 +55,5 @@ function lineOf(pair: KeyPair, { server }: ChangeOsContext): LoginChoice {
   ]
   const description = about.filter(Boolean).join(' · ')
   if (!problem) return { label: pair.name, description, login: { kind: 'keyPair', name: pair.name } }
-  return { label: `$(circle-slash) ${pair.name}`, description, detail: problemText(problem), isDisabled: true }
-}
-
-function problemText(problem: 'frozen' | 'x509' | 'name'): string {
-  switch (problem) {
-    case 'frozen':
-      return l10n.t('Frozen: not usable until it is released in the console')
-    case 'x509':
-      return l10n.t('X.509: only SSH key pairs log in to Linux')
-    case 'name':
-      return l10n.t('Its name is too long or has characters that DevServers do not take')
-  }
+  return { label: `$(circle-slash) ${pair.name}`, description, detail: keyPairProblemText(problem), isDisabled: true }
 }

@@ -33,6 +33,8 @@ export async function showDetails(app: App, args: readonly unknown[]): Promise<v
   renewDetails(servers.project, id)
   const document = await workspace.openTextDocument(uriOf(subject, name))
   await window.showTextDocument(await languages.setTextDocumentLanguage(document, 'yaml'), { preview: true })
+  // What was read before there was a document, or while it changed its language, has told nobody.
+  changed.fire(document.uri)
   // What is known is there at once; what has changed since follows.
   await (supernode ? readSupernode(supernode) : servers.reread(id))
 }

@@ -134,7 +134,10 @@ export class Workbench {
     const palette = this.page.locator('.quick-input-widget:visible')
     await palette.locator('input[type=text]').fill(`>${title}`)
     // Enter takes the line that is in focus, which is that of an earlier text until the list has followed.
-    await palette.locator('.monaco-list-row.focused').and(this.page.getByRole('option', { name: title })).waitFor()
+    await palette
+      .locator('.monaco-list-row.focused')
+      .and(this.page.getByRole('option', { name: title }))
+      .waitFor()
     await this.page.keyboard.press('Enter')
   }
 

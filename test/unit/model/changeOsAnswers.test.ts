@@ -75,3 +75,13 @@ for (const [kind, left] of PROBLEMS) {
     assert.deepEqual(Object.keys(stillValid(full, { kind } as PreflightProblem)).sort(), left)
   })
 }
+
+test('a pair that was chosen is not forgotten while another one is being made, and not made', () => {
+  const chosen = withLogin({}, { kind: 'keyPair', name: 'team' })
+  const making = withLogin(chosen, { kind: 'newKeyPair' })
+  assert.equal(formerPair(making.login), 'team')
+  const importing = withLogin(making, { kind: 'importKeyPair' })
+  assert.deepEqual(importing.login, { kind: 'importKeyPair', former: 'team' })
+  assert.equal(planOf({ ...importing, image: IMAGE }), undefined)
+  assert.equal(formerPair(withLogin(importing, { kind: 'password' }).login), undefined)
+})

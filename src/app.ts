@@ -2,6 +2,7 @@ import type { LogOutputChannel, Memento, TreeView, Uri } from 'vscode'
 import type { Accounts, Session } from './auth/accounts'
 import type { Credentials } from './auth/credentials'
 import type { Clock } from './base/clock'
+import type { ChangeOsAnswers } from './model/changeOsAnswers'
 import type { Connection } from './model/connection'
 import type { Lists } from './model/listOptions'
 import type { OsChanges } from './model/osChanges'
@@ -44,6 +45,8 @@ export interface App {
   /** A connection with credentials that are not stored (yet). */
   readonly connectWith: (project: Project, credentials: Credentials, session?: Partial<Session>) => Connection
   readonly recentImages: RecentImages
+  /** What this window's changes of OS were begun with, by their id, for another try; secrets included, hence in memory only. */
+  readonly answers: Map<string, ChangeOsAnswers>
   /** Folder of the user data templates; made when first needed. */
   readonly templates: Uri
   /** A folder of our own on this computer, shared by all windows. */

@@ -130,6 +130,7 @@ function build(context: ExtensionContext, view: TreeView<Row>): App {
     explain,
     own,
     recentImages,
+    answers: new Map(),
     templates,
   }
   context.subscriptions.push(log, accounts, projects)

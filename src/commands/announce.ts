@@ -39,7 +39,7 @@ export async function announceSettled(app: App, { change, outcome, server }: Set
   if (answer !== again) return
   const project = app.projects.findPlace(change.project)?.project.name
   const { image, keyPairName } = change
-  const before = { imageId: image.id, imageName: image.name, keyPairName }
+  const before = { imageId: image.id, imageName: image.name, keyPairName, changeId: change.id }
   const command = commandId(change.action === 'reinstallos' ? 'reinstallOs' : 'changeOs')
   await commands.executeCommand(command, { kind: 'server', project, id: change.serverId, ...before })
 }

@@ -1,14 +1,15 @@
 import { l10n } from 'vscode'
+import { isOutcomeUnknown } from '../api/errors'
 import { createKeyPair, listKeyPairs } from '../api/keyPairs'
-import { endpointOf } from '../api/regions'
 import type { DevServer } from '../api/schemas'
 import type { App } from '../app'
 import type { Connection } from '../model/connection'
 import { canUsePassword } from '../model/devServerStatus'
-import { listOfferedImages } from '../model/offeredImages'
+import { findImage, listOfferedImages } from '../model/offeredImages'
 import { type PreflightProblem, placeOf } from '../model/preflight'
+import { serverUrl } from '../model/requestUrl'
 import { problemOf } from '../texts/problem'
-import type { ChangeOsContext, OsAction } from '../wizard/changeOs/context'
+import type { ChangeOsContext, NewKeyPair, OsAction, WizardProblem } from '../wizard/changeOs/context'
 import { stopFirstText } from './stopFirst'
 
 /** What the wizard's steps are told about a server, with their lists under way already. */
@@ -17,39 +18,49 @@ export function contextOf(
   connection: Connection,
   server: DevServer,
   action: OsAction,
-  problem?: PreflightProblem,
+  problem?: WizardProblem,
 ): ChangeOsContext {
   const { call, project, identity } = connection
   const images = once(() => listOfferedImages(connection, server))
   const keyPairs = once(() => listKeyPairs(call, project.projectId))
   if (action === 'changeos') images.get().catch(() => undefined)
   keyPairs.get().catch(() => undefined)
-  const base = endpointOf('modelarts', project.region, project.endpoints)
   return {
     action,
     project,
     server,
     name: server.name,
     identity,
-    url: `${base}/v1/${project.projectId}/dev-servers/${server.id}/${action}`,
+    url: serverUrl(project, server.id, action),
     canUsePassword: canUsePassword(server),
     stopFirst: (login) => stopFirstText(server, login),
     confirm: app.settings.confirm(),
     images: images.get,
+    findImage: (id) => findImage(connection, server, id),
     keyPairs: keyPairs.get,
     makeKeyPair: async (asked) => {
       try {
         return { privateKey: await createKeyPair(call, project.projectId, asked) }
       } catch (error) {
-        return { problem: problemOf(error).message }
+        return { problem: unmadeText(asked, error) }
       } finally {
         keyPairs.forget()
       }
     },
     recentImageIds: app.recentImages.ids(),
     templates: app.templates,
-    problem: problem && { at: placeOf(problem), text: problemText(problem, server) },
+    problem,
   }
+}
+
+/** Why there is no new pair; where the answer was lost, that there may be one. */
+function unmadeText({ name, publicKey }: NewKeyPair, error: unknown): string {
+  const { message } = problemOf(error)
+  if (!isOutcomeUnknown(error)) return message
+  const maybe = publicKey
+    ? l10n.t('{0} may have been imported all the same; then the list of key pairs has it.', name)
+    : l10n.t('{0} may have been made all the same, and its private key is lost then: delete it in the console.', name)
+  return `${message} ${maybe}`
 }
 
 /** Loads once; a failure is forgotten, so that the next call tries again. */
@@ -68,8 +79,14 @@ function once<T>(load: () => Promise<T>) {
   return { get, forget }
 }
 
-/** What changed while the user was deciding. Nothing was sent. */
-export function problemText(problem: PreflightProblem, server: DevServer): string {
+/** What changed while the user was deciding, and where to mend it. */
+export const wizardProblem = (problem: PreflightProblem, server: DevServer): WizardProblem => ({
+  at: placeOf(problem),
+  text: problemText(problem, server),
+})
+
+/** Nothing was sent. */
+function problemText(problem: PreflightProblem, server: DevServer): string {
   switch (problem.kind) {
     case 'name':
       return l10n.t('The server has another name by now: {0}. Nothing was done.', server.name)

@@ -15,7 +15,7 @@ export async function returnToPreviousImage(app: App, args: readonly unknown[]):
   const { change } = past
   const servers = app.projects.findPlace(change.project)
   if (!servers) throw new Error(l10n.t('There is no project “{0}”.', change.project.name))
-  const { imageId, imageName } = change.before
+  const { imageId, imageName, keyPairName } = change.before
   const go = l10n.t('Choose the Login…')
   const question = l10n.t(
     'Install {0} on {1} ({2}) again?',
@@ -27,7 +27,9 @@ export async function returnToPreviousImage(app: App, args: readonly unknown[]):
     'This puts the image on an empty system disk. What was on the disk before does not come back, and what is on it now is erased. Nothing happens before you have confirmed it at the end.',
   )
   if ((await window.showWarningMessage(question, { modal: true, detail }, go)) !== go) return undefined
-  const wanted = { project: servers.project.name, serverId: change.serverId, imageId }
+  // As a row, so that everything is asked, with these answers filled in.
+  const row = { kind: 'server', project: servers.project.name, id: change.serverId }
+  const wanted = { ...row, imageId, imageName, keyPairName }
   return commands.executeCommand(commandId('changeOs'), wanted)
 }
 

@@ -10,8 +10,8 @@ export interface UserData {
 /** A way to log in, as far as it has been answered. */
 export type LoginAnswer =
   | { readonly kind: 'keyPair'; readonly name: string }
-  /** A pair that is yet to be made, or imported. */
-  | { readonly kind: 'newKeyPair' | 'importKeyPair' }
+  /** A pair that is yet to be made, or imported; `former` is the one chosen before. */
+  | { readonly kind: 'newKeyPair' | 'importKeyPair'; readonly former?: string | undefined }
   | { readonly kind: 'password'; readonly password?: string; readonly isRepeated?: boolean }
 
 /** What the wizard asks for; only what was answered is there. The password lives here and nowhere else. */
@@ -50,7 +50,24 @@ export const withImage = (answers: ChangeOsAnswers, image: Image): ChangeOsAnswe
 /** Another way to log in ends the one before: a password that is not wanted any more is forgotten at once. */
 export function withLogin(answers: ChangeOsAnswers, login: LoginAnswer): ChangeOsAnswers {
   const isSameWay = login.kind === 'password' && answers.login?.kind === 'password'
-  return isSameWay ? answers : { ...answers, login }
+  if (isSameWay) return answers
+  const isOfPair = login.kind === 'newKeyPair' || login.kind === 'importKeyPair'
+  const former = formerPair(answers.login)
+  return { ...answers, login: isOfPair && former ? { kind: login.kind, former } : login }
+}
+
+/** The pair chosen last, also where another one was about to be made. */
+export function formerPair(login: LoginAnswer | undefined): string | undefined {
+  switch (login?.kind) {
+    case 'keyPair':
+      return login.name
+    case 'newKeyPair':
+    case 'importKeyPair':
+      return login.former
+    case 'password':
+    case undefined:
+      return undefined
+  }
 }
 
 /** A repetition is good for the password it repeated only. */

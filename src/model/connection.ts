@@ -53,7 +53,8 @@ export function connect(
   }
 }
 
-const endpointsOf = ({ region, endpoints, endpointDomain }: Project): Endpoints => ({
+/** The addresses that a project's requests go to: its own ones, then those of its cloud's domain. */
+export const endpointsOf = ({ region, endpoints, endpointDomain }: Project): Endpoints => ({
   ...(endpointDomain && endpointsIn(endpointDomain, region)),
   ...endpoints,
 })

@@ -50,6 +50,7 @@ export function beforeOf(server: DevServer): OsChange['before'] {
     status: server.status,
     imageId: server.image?.id,
     imageName: server.image?.name,
+    keyPairName: server.keyPairName,
     updatedAt: server.updatedAt,
     rootVolumeId: rootVolumeIdOf(server),
   }

@@ -22,6 +22,7 @@ export const OsChange = z.object({
     status: z.string(),
     imageId: z.optional(z.string()),
     imageName: z.optional(z.string()),
+    keyPairName: z.optional(z.string()),
     updatedAt: z.optional(z.number()),
     /** EVS id of the system disk: each installation brings a new disk. */
     rootVolumeId: z.optional(z.string()),

@@ -1,4 +1,4 @@
-import { l10n, window } from 'vscode'
+import { type CancellationToken, l10n, window } from 'vscode'
 import type { DevServer, Image } from '../api/schemas'
 import type { Project } from '../model/project'
 import { runWizard, type Step } from './wizard'
@@ -19,10 +19,15 @@ export interface Erasure {
 const nameOf = ({ name, server }: Erasure): string => name ?? server.name
 
 /** Asks for the server's name, or with a modal where the setting says so; true when confirmed. */
-export async function confirmChangeOs(erasure: Erasure, way: 'name' | 'modal'): Promise<boolean> {
-  if (way === 'modal') return byModal(erasure)
+export async function confirmChangeOs(
+  erasure: Erasure,
+  way: 'name' | 'modal',
+  cancel?: CancellationToken,
+): Promise<boolean> {
+  // Nothing closes a modal but its buttons: what was cancelled meanwhile is not confirmed by it.
+  if (way === 'modal') return (await byModal(erasure)) && cancel?.isCancellationRequested !== true
   const step = confirmStep<string>(erasure)
-  return (await runWizard<string>(titleOf(erasure), [step], '')) !== undefined
+  return (await runWizard<string>(titleOf(erasure), [step], '', 0, cancel)) !== undefined
 }
 
 /** The same question as the last step of a wizard; goes on only with the name typed. */

@@ -1,11 +1,11 @@
 import * as z from 'zod/mini'
-import { endpointOf } from '../../api/regions'
 import type { DevServer } from '../../api/schemas'
 import type { App } from '../../app'
 import { canChangeOs, canStop } from '../../model/devServerStatus'
 import type { DevServers } from '../../model/devServers'
 import type { OsChange } from '../../model/osChange'
 import { exportedOf } from '../../model/osHistoryExport'
+import { serverUrl } from '../../model/requestUrl'
 import { reviewText } from '../../wizard/changeOs/reviewText'
 import type { ToolName } from '../ids'
 import { stopFirstText } from '../stopFirst'
@@ -127,14 +127,13 @@ async function plan(services: AgentServices, input: z.output<typeof Plan>): Prom
     )
   }
   const { project, identity } = connection
-  const base = endpointOf('modelarts', project.region, project.endpoints)
   const login = { keyPairName: input.keyPairName }
   const review = reviewText({
     action: 'changeos',
     project,
     server,
     identity,
-    url: `${base}/v1/${project.projectId}/dev-servers/${server.id}/changeos`,
+    url: serverUrl(project, server.id, 'changeos'),
     plan: { image, login },
     stopFirst: stopFirstText(server, login),
   })

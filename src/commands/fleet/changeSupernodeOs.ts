@@ -1,16 +1,16 @@
 import { l10n, window } from 'vscode'
 import * as z from 'zod/mini'
-import { endpointOf } from '../../api/regions'
 import type { App } from '../../app'
 import type { ChangeOsAnswers, ChangeOsPlan } from '../../model/changeOsAnswers'
 import type { Connection } from '../../model/connection'
 import { canChangeOs } from '../../model/devServerStatus'
 import { type PreflightProblem, preflight, stillValid } from '../../model/preflight'
+import { supernodeUrl } from '../../model/requestUrl'
 import { startSupernode } from '../../model/supernodeChange'
 import { toBase64 } from '../../model/userData'
 import { askChangeOs } from '../../wizard/changeOs'
 import type { ChangeOsContext } from '../../wizard/changeOs/context'
-import { contextOf } from '../changeOsContext'
+import { contextOf, wizardProblem } from '../changeOsContext'
 import { mayLoseWindow } from '../connectedWindow'
 import { type SupernodeTarget, signedIn, supernodeOf } from './targets'
 
@@ -79,13 +79,11 @@ function supernodeContext(
 ): ChangeOsContext {
   const [first] = children
   if (!first) throw new Error(l10n.t('No supernode was named.'))
-  const { region, endpoints, projectId } = connection.project
-  const base = endpointOf('modelarts', region, endpoints)
   return {
-    ...contextOf(app, connection, first, 'changeos', problem),
+    ...contextOf(app, connection, first, 'changeos', problem && wizardProblem(problem, first)),
     name,
     supernode: { id, children },
-    url: `${base}/v1/${projectId}/dev-servers/hyperinstance/${id}/changeos`,
+    url: supernodeUrl(connection.project, id),
     canUsePassword: false,
     stopFirst: () => undefined,
   }

@@ -1,11 +1,18 @@
 import type { Uri } from 'vscode'
-import type { DevServer, KeyPair } from '../../api/schemas'
+import type { DevServer, Image, KeyPair } from '../../api/schemas'
 import type { ChangeOsPlan } from '../../model/changeOsAnswers'
 import type { OfferedImages } from '../../model/offeredImages'
 import type { Project } from '../../model/project'
+import type { WizardPlace } from '../../model/refusedPlace'
 
 /** What is asked of the service. */
 export type OsAction = 'changeos' | 'reinstallos'
+
+/** What a check just before the request, or the service, found wrong with an answer, and where to mend it. */
+export interface WizardProblem {
+  readonly at: WizardPlace
+  readonly text: string
+}
 
 /** A pair to be made; with a public key it is imported. */
 export interface NewKeyPair {
@@ -34,12 +41,13 @@ export interface ChangeOsContext {
   readonly supernode?: { readonly id: string; readonly children: readonly DevServer[] } | undefined
   readonly confirm: 'name' | 'modal'
   readonly images: () => Promise<OfferedImages>
+  /** An image by its id. */
+  readonly findImage: (id: string) => Promise<Image | 'missing' | 'unknown'>
   readonly keyPairs: () => Promise<readonly KeyPair[]>
   /** Makes or imports a key pair; the list of pairs is read anew afterwards. */
   readonly makeKeyPair: (asked: NewKeyPair) => Promise<MadeKeyPair>
   readonly recentImageIds: readonly string[]
   /** Where saved user data lies; may not exist yet. */
   readonly templates: Uri
-  /** What a check just before the request found wrong with an answer, and where to mend it. */
-  readonly problem?: { readonly at: 'image' | 'login' | 'review'; readonly text: string } | undefined
+  readonly problem?: WizardProblem | undefined
 }

@@ -19,7 +19,7 @@ export function imageStep(context: ChangeOsContext): Step<ChangeOsAnswers> {
       const choice = await page.pick<ImageChoice>({
         placeholder: l10n.t('Image to install on {0}', name),
         problem: problem?.at === 'image' ? problem.text : undefined,
-        choices: async () => linesOf(await context.images(), context),
+        choices: async () => linesOf(await context.images(), context, answers.image),
         always: [own],
         isActive: ({ image }) => image !== undefined && image.id === answers.image?.id,
       })
@@ -30,32 +30,39 @@ export function imageStep(context: ChangeOsContext): Step<ChangeOsAnswers> {
 }
 
 /** The id of an image that no list shows. */
-export function ownImageStep({ action, name }: ChangeOsContext): Step<ChangeOsAnswers> {
+export function ownImageStep({ action, name, findImage }: ChangeOsContext): Step<ChangeOsAnswers> {
   return {
     isNeeded: ({ wantsOwnImage }) => action === 'changeos' && wantsOwnImage === true,
     ask: async (page, answers) => {
-      const id = await page.input({
-        prompt: l10n.t('ID of an image of this region that fits {0}', name),
-        placeholder: 'c90fb553-2cdb-4b81-b56a-ef68812c6cf7',
-        value: answers.image?.id,
-        check: (value) =>
-          IMAGE_ID.test(value.trim()) ? undefined : l10n.t('An image ID has letters, digits and hyphens only.'),
-      })
-      if (id === undefined || id === BACK) return id
-      const isSame = answers.image?.id === id.trim()
-      return { ...answers, image: isSame && answers.image ? answers.image : unlistedImage(id.trim()) }
+      for (let value = answers.image?.id, problem: string | undefined; ; ) {
+        const id = await page.input({
+          prompt: l10n.t('ID of an image of this region that fits {0}', name),
+          placeholder: 'c90fb553-2cdb-4b81-b56a-ef68812c6cf7',
+          value,
+          problem,
+          check: (typed) =>
+            IMAGE_ID.test(typed.trim()) ? undefined : l10n.t('An image ID has letters, digits and hyphens only.'),
+        })
+        if (id === undefined || id === BACK) return id
+        value = id.trim()
+        const image = answers.image?.id === value ? answers.image : await findImage(value)
+        if (image !== 'missing') return { ...answers, image: image === 'unknown' ? unlistedImage(value) : image }
+        problem = l10n.t('There is no image with this ID in the region, or you may not use it.')
+      }
     },
   }
 }
 
-/** Recently used first, then group by group; an image stands in one place only. */
-function linesOf(offered: OfferedImages, { server, recentImageIds }: ChangeOsContext): readonly ImageChoice[] {
+/** The one chosen before, where no list has it, and recently used ones first; an image stands in one place only. */
+function linesOf(offered: OfferedImages, { server, recentImageIds }: ChangeOsContext, chosen: Image | undefined) {
   const all = [...offered.curated, ...offered.private, ...offered.shared]
+  const before = chosen && !all.some(({ id }) => id === chosen.id) ? [chosen] : []
   const recent = recentImageIds.flatMap((id) => all.find((image) => image.id === id) ?? [])
   const rest = (images: readonly Image[]): readonly Image[] =>
     images.filter((image) => !recent.includes(image)).sort((a, b) => a.name.localeCompare(b.name))
   const current = server.image?.id
   const lines = [
+    ...group(l10n.t('chosen before'), before, current),
     ...group(l10n.t('recently used'), recent, current),
     ...group(l10n.t('offered for this server'), rest(offered.curated), current),
     ...group(l10n.t('private'), rest(offered.private), current),
@@ -67,7 +74,7 @@ function linesOf(offered: OfferedImages, { server, recentImageIds }: ChangeOsCon
     detail: l10n.t('The image service (IMS) did not show them; an image ID can be entered all the same.'),
     isDisabled: true,
   }
-  return [...(all.length === 0 ? [none] : lines), ...(offered.isCuratedOnly ? [quiet] : [])]
+  return [...lines, ...(all.length === 0 ? [none] : []), ...(offered.isCuratedOnly ? [quiet] : [])]
 }
 
 function group(label: string, images: readonly Image[], current: string | undefined): readonly ImageChoice[] {
@@ -77,6 +84,10 @@ function group(label: string, images: readonly Image[], current: string | undefi
 
 function lineOf(image: Image, current: string | undefined): ImageChoice {
   const description = [image.arch, image.id === current && l10n.t('installed now')].filter(Boolean).join(' · ')
+  if (!image.isActive) {
+    const detail = l10n.t('It is no longer there, or not active')
+    return { label: `$(circle-slash) ${image.name}`, description, detail, isDisabled: true, image }
+  }
   const detail = versionsText(image.name)
   return { label: image.name, description, ...(detail && { detail }), image }
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { l10n, Uri, window, workspace } from 'vscode'
 import { isNewKeyPairName, publicKeyIn } from '../../api/keyPairRules'
 import type { ChangeOsAnswers } from '../../model/changeOsAnswers'
-import { reservePrivateKeyFile } from '../../ssh/privateKeyFile'
+import { type PrivateKeyFile, reservePrivateKeyFile, writeSomewhere } from '../../ssh/privateKeyFile'
 import { BACK, type Page, type Step } from '../wizard'
 import type { ChangeOsContext } from './context'
 
@@ -37,31 +37,58 @@ async function newPair(page: Page, context: ChangeOsContext): Promise<Made> {
 
 /** The file first, then the pair: a private key that cannot be written would be lost. */
 async function makeAndSave(name: string, context: ChangeOsContext): Promise<'made' | string> {
+  const file = await askPlace(name)
+  if (!file) return l10n.t('No file was chosen for the private key; no key pair was made.')
+  if (typeof file === 'string') return file
+  const made = await context.makeKeyPair({ name })
+  if ('problem' in made) {
+    await file.discard().catch(() => undefined)
+    return made.problem
+  }
+  if (!made.privateKey) {
+    await file.discard().catch(() => undefined)
+    return l10n.t('The service made {0} without giving its private key away. Delete it in the console.', name)
+  }
+  const path = await writeSomewhere(made.privateKey, file, (failed, error) => askOtherPlace(name, failed, error))
+  if (path === undefined)
+    return l10n.t('The private key of {0} was not saved. Delete the key pair in the console.', name)
+  void window.showInformationMessage(
+    l10n.t('The private key of {0} is in {1}. It cannot be had a second time.', name, path),
+  )
+  return 'made'
+}
+
+/** A file for the key, or why there cannot be one there; undefined when the user leaves. */
+async function askPlace(name: string): Promise<PrivateKeyFile | string | undefined> {
   const target = await window.showSaveDialog({
     title: l10n.t('Save the Private Key of {0}', name),
     saveLabel: l10n.t('Save Private Key'),
     defaultUri: Uri.file(join(sshFolder(), `${name}.pem`)),
   })
-  if (!target) return l10n.t('No file was chosen for the private key; no key pair was made.')
+  if (!target) return undefined
   if (target.scheme !== 'file') return l10n.t('The private key can only be saved to this computer’s file system.')
-  const file = await reservePrivateKeyFile(target.fsPath).catch((error: unknown) => String(error))
-  if (typeof file === 'string') return l10n.t('The file cannot be written: {0}', file)
-  if (!file) return l10n.t('{0} exists; nothing is overwritten. Choose another name.', target.fsPath)
-  const made = await context.makeKeyPair({ name })
-  if ('problem' in made) {
-    await file.discard()
-    return made.problem
+  try {
+    const file = await reservePrivateKeyFile(target.fsPath)
+    return file ?? l10n.t('{0} exists; nothing is overwritten. Choose another name.', target.fsPath)
+  } catch (error) {
+    return l10n.t('The file cannot be written: {0}', messageOf(error))
   }
-  if (!made.privateKey) {
-    await file.discard()
-    return l10n.t('The service made {0} without giving its private key away. Delete it in the console.', name)
-  }
-  await file.write(made.privateKey)
-  void window.showInformationMessage(
-    l10n.t('The private key of {0} is in {1}. It cannot be had a second time.', name, target.fsPath),
-  )
-  return 'made'
 }
+
+/** The key is in this window's memory and nowhere else: only who says so gives it up. */
+async function askOtherPlace(name: string, failed: string, error: unknown): Promise<PrivateKeyFile | undefined> {
+  const go = l10n.t('Save Elsewhere…')
+  const question = l10n.t('The private key of {0} is not saved yet.', name)
+  for (let problem = l10n.t('{0} cannot be written: {1}', failed, messageOf(error)); ; ) {
+    const detail = `${problem}\n\n${l10n.t('The key pair has been made, and nobody can get this key a second time.')}`
+    if ((await window.showErrorMessage(question, { modal: true, detail }, go)) !== go) return undefined
+    const place = await askPlace(name)
+    if (typeof place === 'object') return place
+    problem = place ?? l10n.t('No file was chosen.')
+  }
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 /** Where keys usually lie, as far as that is there. */
 function sshFolder(): string {
@@ -78,13 +105,13 @@ async function importPair(page: Page, context: ChangeOsContext): Promise<Made> {
       filters: { [l10n.t('Public keys')]: ['pub'], [l10n.t('All files')]: ['*'] },
     })) ?? []
   if (!file) return BACK
-  const publicKey = publicKeyIn(new TextDecoder().decode(await workspace.fs.readFile(file)))
   const fileName = file.path.split('/').at(-1) ?? ''
-  if (!publicKey) {
-    const text = l10n.t('{0} is not a public key in OpenSSH’s form (ssh-rsa, ssh-ed25519, ecdsa-…).', fileName)
-    void window.showErrorMessage(text)
+  const read = await readPublicKey(file, fileName)
+  if ('problem' in read) {
+    void window.showErrorMessage(read.problem)
     return BACK
   }
+  const { publicKey } = read
   const suggested = fileName.replace(/\.pub$/, '').replace(/[^-_a-zA-Z0-9]/g, '-')
   for (let name = suggested, problem: string | undefined; ; ) {
     const typed = await askName(page, context, l10n.t('Name for the public key of {0}', fileName), name, problem)
@@ -93,6 +120,16 @@ async function importPair(page: Page, context: ChangeOsContext): Promise<Made> {
     const made = await context.makeKeyPair({ name, publicKey })
     if (!('problem' in made)) return { name }
     problem = made.problem
+  }
+}
+
+async function readPublicKey(file: Uri, name: string): Promise<{ publicKey: string } | { problem: string }> {
+  try {
+    const publicKey = publicKeyIn(new TextDecoder().decode(await workspace.fs.readFile(file)))
+    if (publicKey) return { publicKey }
+    return { problem: l10n.t('{0} is not a public key in OpenSSH’s form (ssh-rsa, ssh-ed25519, ecdsa-…).', name) }
+  } catch (error) {
+    return { problem: l10n.t('{0} cannot be read: {1}', name, messageOf(error)) }
   }
 }
 

@@ -1,7 +1,7 @@
 import { l10n, QuickPickItemKind } from 'vscode'
 import { keyPairProblem } from '../../api/keyPairRules'
 import type { KeyPair } from '../../api/schemas'
-import { type ChangeOsAnswers, type LoginAnswer, withLogin } from '../../model/changeOsAnswers'
+import { type ChangeOsAnswers, formerPair, type LoginAnswer, withLogin } from '../../model/changeOsAnswers'
 import { keyPairProblemText } from '../../texts/server'
 import { BACK, type Choice, type Step } from '../wizard'
 import type { ChangeOsContext } from './context'
@@ -13,12 +13,14 @@ export function loginStep(context: ChangeOsContext): Step<ChangeOsAnswers> {
   const { name, server, problem } = context
   return {
     ask: async (page, answers) => {
+      const former = formerPair(answers.login) ?? (answers.login ? undefined : server.keyPairName)
+      const active = former ? ({ kind: 'keyPair', name: former } as const) : answers.login
       const choice = await page.pick<LoginChoice>({
         placeholder: l10n.t('How to log in to {0} afterwards', name),
         problem: problem?.at === 'login' ? problem.text : undefined,
         choices: async () => linesOf(await context.keyPairs(), context),
         always: otherWays(context),
-        isActive: ({ login }) => isSame(login, answers.login ?? { kind: 'keyPair', name: server.keyPairName ?? '' }),
+        isActive: ({ login }) => isSame(login, active),
       })
       if (choice === undefined || choice === BACK) return choice
       return choice.login ? withLogin(answers, choice.login) : answers
@@ -37,8 +39,8 @@ function otherWays({ canUsePassword }: ChangeOsContext): readonly LoginChoice[] 
   return canUsePassword ? [...ways, password] : ways
 }
 
-const isSame = (a: LoginAnswer | undefined, b: LoginAnswer): boolean =>
-  a?.kind === b.kind && (a.kind !== 'keyPair' || (b.kind === 'keyPair' && a.name === b.name))
+const isSame = (a: LoginAnswer | undefined, b: LoginAnswer | undefined): boolean =>
+  a !== undefined && a.kind === b?.kind && (a.kind !== 'keyPair' || (b.kind === 'keyPair' && a.name === b.name))
 
 function linesOf(pairs: readonly KeyPair[], context: ChangeOsContext): readonly LoginChoice[] {
   if (pairs.length === 0) return [{ label: l10n.t('No key pairs in this project'), isDisabled: true }]

@@ -38,7 +38,12 @@ export function changeOsSteps(context: ChangeOsContext): ChangeOsSteps {
       return confirmStep<ChangeOsAnswers>({ ...context, stopFirst, image: plan.image }).ask(page, answers)
     },
   }
-  const first = { image: imageStep(context), login: loginStep(context), review: reviewStep(context, document) }
+  const first = {
+    image: imageStep(context),
+    login: loginStep(context),
+    userData: userDataStep(context),
+    review: reviewStep(context, document),
+  }
   const steps = [
     first.image,
     ownImageStep(context),
@@ -46,7 +51,7 @@ export function changeOsSteps(context: ChangeOsContext): ChangeOsSteps {
     keyPairStep(context),
     passwordStep(),
     repeatStep(),
-    userDataStep(context),
+    first.userData,
     first.review,
     confirm,
   ]

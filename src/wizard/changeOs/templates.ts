@@ -30,8 +30,12 @@ export async function newTemplate(folder: Uri): Promise<string | undefined> {
   })
   if (!name) return undefined
   const file = Uri.joinPath(folder, name)
-  const exists = (await listTemplates(folder)).some(({ path }) => path === file.path)
-  if (!exists) await workspace.fs.writeFile(file, new TextEncoder().encode(SKELETON))
-  await openTemplate(file)
-  return l10n.t('{0} is open in the editor. Save it, then choose it here.', name)
+  try {
+    const exists = (await listTemplates(folder)).some(({ path }) => path === file.path)
+    if (!exists) await workspace.fs.writeFile(file, new TextEncoder().encode(SKELETON))
+    await openTemplate(file)
+    return l10n.t('{0} is open in the editor. Save it, then choose it here.', name)
+  } catch (error) {
+    return l10n.t('{0} cannot be written: {1}', name, error instanceof Error ? error.message : String(error))
+  }
 }

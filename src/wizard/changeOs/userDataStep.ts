@@ -1,10 +1,11 @@
-import { l10n, QuickPickItemKind, ThemeIcon, Uri, window, workspace } from 'vscode'
+import { l10n, QuickPickItemKind, ThemeIcon, Uri, window } from 'vscode'
 import type { ChangeOsAnswers, UserData } from '../../model/changeOsAnswers'
-import { formatOf, readUserData, type UserDataProblem } from '../../model/userData'
 import { BACK, type Choice, type Page, type Step } from '../wizard'
 import type { ChangeOsContext } from './context'
+import { REVIEW_SCHEME } from './reviewDocument'
 import { listTemplates, newTemplate, openTemplate } from './templates'
-import { formatText, userDataProblemText } from './userDataTexts'
+import { checkedText, nameOf, userDataAt } from './userDataFile'
+import { formatText } from './userDataTexts'
 
 type Source = 'none' | 'kept' | 'file' | 'editor' | 'newTemplate' | Uri
 type SourceChoice = Choice & { readonly source?: Source }
@@ -13,7 +14,7 @@ type SourceChoice = Choice & { readonly source?: Source }
 export function userDataStep(context: ChangeOsContext): Step<ChangeOsAnswers> {
   return {
     ask: async (page, answers) => {
-      for (let problem: string | undefined; ; ) {
+      for (let problem = context.problem?.at === 'userData' ? context.problem.text : undefined; ; ) {
         const source = await askSource(page, context, answers, problem)
         if (source === undefined || source === BACK) return source
         if (source === 'none') return { ...answers, userData: 'none' }
@@ -30,7 +31,9 @@ async function askSource(page: Page, { templates }: ChangeOsContext, answers: Ch
   const { userData } = answers
   const kept = userData && userData !== 'none' ? userData : undefined
   const choice = await page.pick<SourceChoice>({
-    placeholder: l10n.t('User data for the first start (optional). It may not take effect on a change of OS.'),
+    placeholder: l10n.t(
+      'User data for the first start: optional, 32 KiB at most. It may not take effect on a change of OS.',
+    ),
     problem,
     choices: async () => linesOf(kept, await listTemplates(templates)),
     isActive: ({ source }) => source === (kept ? 'kept' : 'none'),
@@ -42,7 +45,7 @@ async function askSource(page: Page, { templates }: ChangeOsContext, answers: Ch
 }
 
 function linesOf(kept: UserData | undefined, templates: readonly Uri[]): readonly SourceChoice[] {
-  const editor = window.activeTextEditor?.document
+  const editor = editorOf()
   const name = editor && nameOf(editor.uri)
   const edit = { iconPath: new ThemeIcon('edit'), tooltip: l10n.t('Open in the editor') }
   const saved = templates.map((uri) => ({ label: `$(file) ${nameOf(uri)}`, source: uri, buttons: [edit] }))
@@ -59,35 +62,21 @@ function linesOf(kept: UserData | undefined, templates: readonly Uri[]): readonl
   ] as readonly SourceChoice[]
 }
 
-const nameOf = (uri: Uri): string => uri.path.split('/').at(-1) ?? uri.path
-
 /** The data, or why it cannot be taken; the step is asked again then. */
 async function readSource(source: Exclude<Source, 'none' | 'kept'>, context: ChangeOsContext) {
   if (source === 'newTemplate') return newTemplate(context.templates)
   if (source === 'editor') {
-    const document = window.activeTextEditor?.document
-    return document && checked(nameOf(document.uri), new TextEncoder().encode(document.getText()))
+    const document = editorOf()
+    return document && checkedText(nameOf(document.uri), new TextEncoder().encode(document.getText()))
   }
   const [picked] = source instanceof Uri ? [source] : ((await pickFile()) ?? [])
-  if (!picked) return undefined
-  try {
-    return await checked(nameOf(picked), await workspace.fs.readFile(picked))
-  } catch (error) {
-    return l10n.t('{0} cannot be read: {1}', nameOf(picked), error instanceof Error ? error.message : String(error))
-  }
+  return picked && userDataAt(picked)
+}
+
+/** The document that the user works on; the review is none. */
+function editorOf() {
+  const editors = [...(window.activeTextEditor ? [window.activeTextEditor] : []), ...window.visibleTextEditors]
+  return editors.find(({ document }) => document.uri.scheme !== REVIEW_SCHEME)?.document
 }
 
 const pickFile = () => window.showOpenDialog({ title: l10n.t('User Data'), openLabel: l10n.t('Use as User Data') })
-
-async function checked(name: string, bytes: Uint8Array): Promise<UserData | string> {
-  const read = readUserData(bytes)
-  if (!('text' in read)) return userDataProblemText(name, read)
-  const problem = await contentProblem(read.text)
-  return problem ? userDataProblemText(name, problem) : { name, text: read.text }
-}
-
-async function contentProblem(text: string): Promise<UserDataProblem | undefined> {
-  if (formatOf(text) !== 'cloud-config') return undefined
-  const { cloudConfigProblem } = await import('../../model/cloudConfig')
-  return cloudConfigProblem(text)
-}

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import {
   type ChangeOsAnswers,
+  formerPair,
   planOf,
   unlistedImage,
   withImage,
@@ -40,9 +41,9 @@ const TABLE: Readonly<Record<string, readonly [ChangeOsAnswers, ChangeOsAnswers]
     withPassword(typed, 'Another-Horse-9'),
     { ...typed, login: { kind: 'password', password: 'Another-Horse-9', isRepeated: false } },
   ],
-  'a pair that is to be made forgets the one before': [
+  'a pair that is to be made does not count before it is, and the one before is remembered': [
     withLogin(full, { kind: 'newKeyPair' }),
-    { ...full, login: { kind: 'newKeyPair' } },
+    { ...full, login: { kind: 'newKeyPair', former: 'team' } },
   ],
 }
 for (const [name, [left, expected]] of Object.entries(TABLE)) {
@@ -75,3 +76,13 @@ for (const [kind, left] of PROBLEMS) {
     assert.deepEqual(Object.keys(stillValid(full, { kind } as PreflightProblem)).sort(), left)
   })
 }
+
+test('a pair that was chosen is not forgotten while another one is being made, and not made', () => {
+  const chosen = withLogin({}, { kind: 'keyPair', name: 'team' })
+  const making = withLogin(chosen, { kind: 'newKeyPair' })
+  assert.equal(formerPair(making.login), 'team')
+  const importing = withLogin(making, { kind: 'importKeyPair' })
+  assert.deepEqual(importing.login, { kind: 'importKeyPair', former: 'team' })
+  assert.equal(planOf({ ...importing, image: ubuntu }), undefined)
+  assert.equal(formerPair(withLogin(importing, { kind: 'password' }).login), undefined)
+})

@@ -43,7 +43,17 @@ async function choose(workbench: Workbench, title: string, path: string): Promis
   const dialog = new QuickInput(workbench, title)
   await dialog.option('..').waitFor()
   await dialog.type(path)
-  await dialog.widget.getByRole('button', { name: /^(OK|Use as User Data)$/ }).click()
+  const go = dialog.widget.getByRole('button', { name: /^(OK|Use as User Data)$/ })
+  // The dialog ignores the button while it looks at what was typed, and does not show when that is over.
+  for (let tries = 0; tries < 10; tries++) {
+    await go.click({ timeout: 2000 }).catch(() => undefined)
+    const isGone = await dialog.widget.waitFor({ state: 'hidden', timeout: 1000 }).then(
+      () => true,
+      () => false,
+    )
+    if (isGone) return
+  }
+  await dialog.widget.waitFor({ state: 'hidden' })
 }
 
 test('the whole wizard: a new key pair, user data, the review, and back again with every answer kept', async (t) => {

@@ -12,7 +12,7 @@ export function cloudOf(iam: string): Cloud {
   const [first = '', ...labels] = host.split('.')
   if (first !== 'iam') return { endpoints: allAt(base) }
   const domain = (REGION_PATTERN.test(labels[0] ?? '') ? labels.slice(1) : labels).join('.')
-  return /^myhuaweicloud\.(com|eu)$/.test(domain) ? {} : { endpointDomain: domain }
+  return domain === 'myhuaweicloud.com' ? {} : { endpointDomain: domain }
 }
 
 /** What of a project's cloud also holds for its neighbours in another region. */
@@ -24,6 +24,23 @@ export function cloudBeside({ region, endpoints, endpointDomain }: Project, othe
     ...((region === other || isOneForAll) && endpoints && { endpoints }),
   }
 }
+
+/**
+ * Where the projects of an account are asked for, one after the other: beside those that it has, or at the IAM of the
+ * setting where it has none. Credentials of a private cloud go to no other cloud.
+ */
+export function iamPlaces(own: Project | undefined, iam: string, region: string): readonly Cloud[] {
+  if (!own) {
+    const place = cloudOf(iam)
+    return [place, withIam(place, iam)]
+  }
+  const place = cloudBeside(own, region)
+  const { endpoints, endpointDomain } = own
+  if (endpointDomain) return [place, withIam(place, `https://iam.${endpointDomain}`)]
+  return endpoints && Object.keys(endpoints).length > 0 ? [place] : [place, withIam(place, iam)]
+}
+
+const withIam = (place: Cloud, iam: string): Cloud => ({ ...place, endpoints: { ...place.endpoints, iam } })
 
 const allAt = (base: string): Endpoints =>
   Object.fromEntries(SERVICES.map((service): [ServiceName, string] => [service, base]))

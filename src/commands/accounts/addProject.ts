@@ -1,6 +1,6 @@
 import { commands, l10n, window } from 'vscode'
 import type { App } from '../../app'
-import { cloudOf } from '../../model/cloud'
+import { cloudBeside, cloudOf } from '../../model/cloud'
 import { Project } from '../../model/project'
 import { problemOf } from '../../texts/problem'
 import { askProject } from '../../wizard/addProject'
@@ -50,6 +50,7 @@ async function addTyped(app: App, account: string, { region = '', projectId = ''
   const answers = await askProject(accounts, taken, { account, region, projectId })
   if (!answers) return
   const { wantsOtherAccount: _account, wantsOtherRegion: _region, ...entry } = answers
-  const cloud = cloudOf(app.settings.iamEndpoint())
+  const own = app.projects.all.find(({ project }) => project.account === entry.account)?.project
+  const cloud = own ? cloudBeside(own, entry.region) : cloudOf(app.settings.iamEndpoint())
   await app.settings.editProjects((entries) => [...entries, { ...entry, ...cloud }])
 }

@@ -2,7 +2,7 @@ import { listProjects } from '../../api/iam'
 import { DevServer, page } from '../../api/schemas'
 import type { App } from '../../app'
 import type { SignedIn } from '../../auth/accounts'
-import { type Cloud, cloudBeside, cloudOf } from '../../model/cloud'
+import { type Cloud, cloudBeside, cloudOf, iamPlaces } from '../../model/cloud'
 import type { Connection } from '../../model/connection'
 import type { FoundProject, Search } from '../../model/discovery'
 
@@ -18,7 +18,7 @@ export function searchFor(app: App, account: string, signedIn: SignedIn): Search
     return app.connectWith(project, signedIn.credentials, signedIn.session)
   }
   const region = own?.region ?? ANY_REGION
-  const places = [cloud(region), { ...cloud(region), endpoints: { ...cloud(region).endpoints, iam } }]
+  const places = iamPlaces(own, iam, region)
   return {
     clock: app.clock,
     cloud,

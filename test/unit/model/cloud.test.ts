@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { endpointOf } from '../../../src/api/regions'
+import { cloudOf, iamPlaces } from '../../../src/model/cloud'
+import type { Project } from '../../../src/model/project'
+
+const PUBLIC = 'https://iam.myhuaweicloud.com'
+const ENTRY: Project = { name: 'p', region: 'cn-north-4', projectId: '0123', account: 'work' }
+const addresses = (own: Project | undefined, iam: string): readonly string[] =>
+  iamPlaces(own, iam, ENTRY.region).map(({ endpoints, endpointDomain }) =>
+    endpointDomain && !endpoints?.iam
+      ? `https://iam.${ENTRY.region}.${endpointDomain}`
+      : endpointOf('iam', ENTRY.region, endpoints),
+  )
+
+test('an IAM address tells the cloud it belongs to', () => {
+  assert.deepEqual(cloudOf(PUBLIC), {})
+  assert.deepEqual(cloudOf('https://iam.cn-north-4.myhuaweicloud.com/'), {})
+  assert.deepEqual(cloudOf('https://iam.myhuaweicloud.eu'), { endpointDomain: 'myhuaweicloud.eu' })
+  assert.deepEqual(cloudOf('https://iam.cn-north-4.cloud.example.com'), { endpointDomain: 'cloud.example.com' })
+  assert.deepEqual(cloudOf('http://10.0.0.1'), {})
+  assert.equal(cloudOf('http://127.0.0.1:8080').endpoints?.iam, 'http://127.0.0.1:8080')
+})
+
+test('projects are asked for at the regional IAM, then at the global one', () => {
+  assert.deepEqual(addresses(undefined, PUBLIC), ['https://iam.cn-north-4.myhuaweicloud.com', PUBLIC])
+  assert.deepEqual(addresses(ENTRY, PUBLIC), ['https://iam.cn-north-4.myhuaweicloud.com', PUBLIC])
+})
+
+test('credentials of a private cloud are sent to that cloud only', () => {
+  assert.deepEqual(addresses({ ...ENTRY, endpointDomain: 'cloud.example.com' }, PUBLIC), [
+    'https://iam.cn-north-4.cloud.example.com',
+    'https://iam.cloud.example.com',
+  ])
+  const endpoints = { iam: 'https://iam.internal.example', modelarts: 'https://ma.internal.example' }
+  assert.deepEqual(addresses({ ...ENTRY, endpoints }, PUBLIC), ['https://iam.internal.example'])
+  assert.deepEqual(addresses(undefined, 'https://iam.cloud.example.com'), [
+    'https://iam.cn-north-4.cloud.example.com',
+    'https://iam.cloud.example.com',
+  ])
+})

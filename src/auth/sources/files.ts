@@ -9,7 +9,7 @@ const ENTRY = /^\s*([;#].*|\[[^\]]+\]\s*|[^=[\]]+=.*)?$/
 export function fromIni(text: string): Reading {
   const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/)
   const bad = lines.findIndex((line) => !ENTRY.test(line))
-  if (bad >= 0) return { found: [], broken: { line: bad + 1, reason: 'neither [section] nor key = value' } }
+  if (bad >= 0) return { found: [], broken: { line: bad + 1, reason: 'iniLine' } }
   const found: Found[] = []
   for (const [name, section] of Object.entries(parseIni(lines.join('\n')))) {
     const values = z.record(z.string(), z.unknown()).safeParse(section)
@@ -19,7 +19,7 @@ export function fromIni(text: string): Reading {
     if (keys) found.push({ name, keys, projectId: textOf(project_id) })
     else if (ak !== undefined || sk !== undefined) {
       const line = lines.findIndex((candidate) => candidate.trim() === `[${name}]`) + 1
-      return { found, broken: { line: line || undefined, reason: `[${name}] lacks ak or sk` } }
+      return { found, broken: { line: line || undefined, reason: 'keysMissing' } }
     }
   }
   return { found }
@@ -46,10 +46,10 @@ export function fromKooCli(content: string): Reading {
   try {
     json = JSON.parse(content.replace(/^\uFEFF/, ''))
   } catch {
-    return { found: [], broken: { line: jsonLine(content), reason: 'not JSON' } }
+    return { found: [], broken: { line: jsonLine(content), reason: 'notJson' } }
   }
   const config = KooCli.safeParse(json)
-  if (!config.success) return { found: [], broken: { line: undefined, reason: 'not a KooCLI configuration' } }
+  if (!config.success) return { found: [], broken: { line: undefined, reason: 'notKooCli' } }
   const isEncrypted = String(config.data.authEncrypt) === 'true'
   const found = config.data.profiles.flatMap((value): Found[] => {
     const profile = Profile.safeParse(value)
@@ -88,14 +88,12 @@ export function fromCsv(content: string): Reading {
     rows = parseCsv(content, { bom: true, skip_empty_lines: true, trim: true })
   } catch (error) {
     const line = error instanceof CsvError && typeof error['lines'] === 'number' ? error['lines'] : undefined
-    return { found: [], broken: { line, reason: error instanceof Error ? error.message : 'not CSV' } }
+    return { found: [], broken: { line, reason: 'notCsv' } }
   }
   const found = rows.slice(1).flatMap((row): Found[] => {
     const [user, accessKey, secretKey] = row.length >= 3 ? row : ['', ...row]
     const keys = keysOf({ accessKey, secretKey })
     return keys ? [{ name: user ?? '', keys }] : []
   })
-  return found.length > 0
-    ? { found }
-    : { ...NOTHING, broken: { line: 2, reason: 'no user, access key and secret key' } }
+  return found.length > 0 ? { found } : { ...NOTHING, broken: { line: 2, reason: 'noKeys' } }
 }

@@ -11,10 +11,10 @@ export interface Found {
   readonly projectId?: string | undefined
 }
 
-/** Why a source cannot be read; `line` counts from 1. */
+/** Why a source cannot be read; `line` counts from 1. Nothing of its content, which may be a secret. */
 export interface Broken {
   readonly line: number | undefined
-  readonly reason: string
+  readonly reason: 'iniLine' | 'keysMissing' | 'notJson' | 'notKooCli' | 'notCsv' | 'noKeys'
 }
 
 /** What was read from one source. */

@@ -48,7 +48,15 @@ const fromSection = (text: string): readonly Found[] =>
   text.includes('=') ? fromIni(/^\s*\[/m.test(text) ? text : `[pasted]\n${text}`).found : []
 
 function fromValues(text: string): readonly Found[] {
-  const [accessKey, secretKey, securityToken, ...rest] = text.trim().split(/[\s,;]+/)
-  const keys = rest.length === 0 ? keysOf({ accessKey, secretKey, securityToken }) : undefined
-  return keys ? [{ name: '', keys }] : []
+  const [first = '', second = '', third, ...rest] = text.trim().split(/[\s,;]+/)
+  if (rest.length > 0) return []
+  // A row of credentials.csv without its titles begins with the user; a secret key must not be taken for a token.
+  const isRow = !ACCESS_KEY.test(first) && ACCESS_KEY.test(second)
+  const keys = isRow
+    ? keysOf({ accessKey: second, secretKey: third })
+    : keysOf({ accessKey: first, secretKey: second, securityToken: third })
+  return keys ? [{ name: isRow ? first : '', keys }] : []
 }
+
+/** Access keys of the service: capital letters and digits, twenty or more of them. */
+const ACCESS_KEY = /^[A-Z0-9]{16,}$/

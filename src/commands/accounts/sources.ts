@@ -5,7 +5,7 @@ import { env, l10n, QuickPickItemKind, Uri, window } from 'vscode'
 import { masked } from '../../auth/credentials'
 import { fromSdkEnvironment, fromTerraformEnvironment } from '../../auth/sources/environment'
 import { fromCsv, fromIni, fromKooCli } from '../../auth/sources/files'
-import type { Found, Reading } from '../../auth/sources/found'
+import type { Broken, Found, Reading } from '../../auth/sources/found'
 import { fromPaste } from '../../auth/sources/paste'
 import type { SourceChoice } from '../../wizard/signIn'
 
@@ -44,7 +44,7 @@ function choicesOf({ found, broken }: Reading, where: string): readonly SourceCh
   if (!broken) return usable
   const line = broken.line === undefined ? where : l10n.t('{0}, line {1}', where, broken.line)
   const label = l10n.t('$(warning) This file cannot be read')
-  return [...usable, { label, detail: `${line}: ${broken.reason}`, isDisabled: true }]
+  return [...usable, { label, detail: `${line}: ${reasonText(broken.reason)}`, isDisabled: true }]
 }
 
 /** Keys from the clipboard; tells where there are none. */
@@ -66,6 +66,24 @@ export async function chosenFile(): Promise<Found | undefined> {
   const { found, broken } = fromCsv(await readFile(file.fsPath, 'utf8'))
   if (!broken) return found[0]
   const where = broken.line === undefined ? file.fsPath : l10n.t('{0}, line {1}', file.fsPath, broken.line)
-  void window.showErrorMessage(l10n.t('{0} cannot be read: {1}', where, broken.reason))
+  void window.showErrorMessage(l10n.t('{0} cannot be read: {1}', where, reasonText(broken.reason)))
   return undefined
+}
+
+/** In our own words: those of a parser may quote what it could not read, and that may be a secret. */
+function reasonText(reason: Broken['reason']): string {
+  switch (reason) {
+    case 'iniLine':
+      return l10n.t('neither a [section] nor a key = value')
+    case 'keysMissing':
+      return l10n.t('the section lacks ak or sk')
+    case 'notJson':
+      return l10n.t('this is no JSON')
+    case 'notKooCli':
+      return l10n.t('this is no KooCLI configuration')
+    case 'notCsv':
+      return l10n.t('this is no CSV')
+    case 'noKeys':
+      return l10n.t('there are no access key and secret key')
+  }
 }

@@ -87,7 +87,7 @@ test('encrypted profiles give name, region and project only', () => {
 
 test('a broken KooCLI file names the line', () => {
   assert.equal(fromKooCli('{\n "profiles": [\n  nonsense\n').broken?.line, 3)
-  assert.equal(fromKooCli('7').broken?.reason, 'not a KooCLI configuration')
+  assert.equal(fromKooCli('7').broken?.reason, 'notKooCli')
 })
 
 test('a downloaded credentials.csv, in any language', () => {
@@ -101,6 +101,9 @@ test('a downloaded credentials.csv, in any language', () => {
 test('a broken CSV file names the line', () => {
   assert.equal(fromCsv(`User Name,AK,SK\n"dev,${AK},${SK}\n`).broken?.line !== undefined, true)
   assert.equal(fromCsv('User Name,AK,SK\n').broken?.line, 2)
+  const quoted = fromCsv(`User Name,AK,SK\ndev,${AK},sec"ret"-key\n`)
+  assert.equal(quoted.broken?.reason, 'notCsv')
+  assert.doesNotMatch(JSON.stringify(quoted), /sec/)
 })
 
 const PASTED: Readonly<Record<string, string>> = {
@@ -127,4 +130,11 @@ test('what holds no keys gives none', () => {
   for (const text of ['', 'hello', 'one two three four five', '{}', 'a=b', '<html></html>']) {
     assert.deepEqual(fromPaste(text), [], text)
   }
+})
+
+test('a row of credentials.csv pasted without its titles does not send the secret key as a token', () => {
+  const [found] = fromPaste(`dev-user,${AK},${SK}`)
+  assert.deepEqual(found, { name: 'dev-user', keys: { accessKey: AK, secretKey: SK } })
+  const [temporary] = fromPaste(`${AK} ${SK} token-of-some-length`)
+  assert.equal(temporary?.keys?.securityToken, 'token-of-some-length')
 })

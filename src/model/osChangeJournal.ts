@@ -84,7 +84,7 @@ export class OsChangeJournal {
     const last = taken === 0 ? undefined : await this.#claimOf(`${prefix}${taken - 1}`)
     // A clock that was set back must not keep a claim alive.
     if (last && Math.abs(now - last.at) < CLAIM_MS) return undefined
-    const mine = { at: now, outcome: last?.outcome ?? outcome }
+    const mine = { at: now, outcome: last && !isBetter(outcome, last.outcome) ? last.outcome : outcome }
     const isMine = await this.#createOnce(change, `${prefix}${taken}`, mine)
     return isMine && (await this.#isIn(change)) ? mine.outcome : undefined
   }
@@ -162,3 +162,7 @@ async function read<T extends z.ZodMiniType>(file: string, schema: T): Promise<z
     return undefined
   }
 }
+
+/** Nothing was told yet: who has seen how it ended knows more than who could not tell, or saw nothing of it. */
+const isBetter = (mine: Settled, theirs: Settled): boolean => isVague(theirs) && !isVague(mine)
+const isVague = ({ kind }: Settled): boolean => kind === 'undetermined' || kind === 'notStarted'

@@ -43,6 +43,19 @@ test('what is out of the journal can neither be claimed nor done once', async ()
   assert.equal(await two.once(changeOf(), 'post'), false)
 })
 
+for (const vague of [{ kind: 'undetermined' }, { kind: 'notStarted' }] as const) {
+  test(`a window that dies while it claims ${vague.kind} does not keep a later one from telling the end it has seen`, async () => {
+    const folder = temporaryFolder()
+    const [dead, next, third] = Array.from({ length: 3 }, () => new OsChangeJournal(folder))
+    assert.ok(dead && next && third)
+    await dead.add(changeOf())
+    assert.deepEqual(await dead.claim(changeOf(), vague, ANSWERED_AT), vague)
+    const later = ANSWERED_AT + CLAIM_MS
+    assert.deepEqual(await next.claim(changeOf(), SUCCEEDED, later), SUCCEEDED)
+    assert.deepEqual(await third.claim(changeOf(), vague, later + CLAIM_MS), SUCCEEDED)
+  })
+}
+
 test('what may be done once is done by one window, for ever, and anew for the next change', async () => {
   const all = await journals(20)
   const [first] = all

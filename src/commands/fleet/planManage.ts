@@ -1,6 +1,7 @@
 import { commands, l10n, window } from 'vscode'
 import * as z from 'zod/mini'
 import type { App } from '../../app'
+import { Poller } from '../../base/poller'
 import { abandoned, goOn, isHalted, type OsPlan, paused, skipped } from '../../model/osPlan'
 import type { OsPlans } from '../../model/osPlans'
 import { argumentOf } from '../argument'
@@ -81,11 +82,26 @@ async function leaveOut(plans: OsPlans, plan: OsPlan): Promise<void> {
   if (chosen) await plans.alter(plan.id, (now) => chosen.reduce((next, { id }) => skipped(next, id), now))
 }
 
-/** After a reload: a plan is not gone on with before somebody says so. */
+/** How often it is looked whether the window that carries a plan out is still there. */
+const LOOK_MS = 10_000
+
+/** After a reload, or when the window of a plan has closed: it is not gone on with before somebody says so. */
 export async function offerPlans(app: App): Promise<void> {
   const plans = plansOf(app)
-  const left = (await plans.others()).filter(({ isElsewhere }) => !isElsewhere).map(({ plan }) => plan)
-  await Promise.all(left.filter(({ project }) => app.projects.findPlace(project)).map((plan) => offer(plans, plan)))
+  const offered = new Set<string>()
+  let isWaiting = false
+  const look = async (): Promise<void> => {
+    const others = await plans.others()
+    isWaiting = others.some(({ isElsewhere }) => isElsewhere)
+    for (const { plan, isElsewhere } of others) {
+      if (isElsewhere || offered.has(plan.id) || !app.projects.findPlace(plan.project)) continue
+      offered.add(plan.id)
+      offer(plans, plan).catch((error: unknown) => app.log.error(`a plan: ${String(error)}`))
+    }
+  }
+  const looking = new Poller(app.clock, look, () => (isWaiting ? LOOK_MS : undefined))
+  app.own(looking)
+  await looking.now()
 }
 
 async function offer(plans: OsPlans, plan: OsPlan): Promise<void> {

@@ -28,14 +28,20 @@ export function activate(context: ExtensionContext): void {
   const changed = new EventEmitter<Row | readonly Row[] | undefined>()
   const past = new EventEmitter<void>()
   const load = (): Promise<Main> => {
-    main ??= import('./main').then(({ start }) =>
-      start(
-        context,
-        view,
-        (rows) => changed.fire(rows),
-        () => past.fire(),
-      ),
-    )
+    main ??= import('./main')
+      .then(({ start }) =>
+        start(
+          context,
+          view,
+          (rows) => changed.fire(rows),
+          () => past.fire(),
+        ),
+      )
+      .catch((error: unknown) => {
+        // The next row or command tries again.
+        main = undefined
+        throw error
+      })
     return main
   }
   const view = window.createTreeView<Row>(SERVERS_VIEW, {

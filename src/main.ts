@@ -56,10 +56,11 @@ export async function start(
       if (!app.osChanges.inFlight.some((change) => change.id === id)) redrawHistory()
     }),
   )
-  context.subscriptions.push(trackOsChanges(app), await app.osChanges.follow())
-  await app.osChanges.reload()
+  context.subscriptions.push(trackOsChanges(app))
+  await lenient(app, async () => context.subscriptions.push(await app.osChanges.follow()))
+  await lenient(app, () => app.osChanges.reload())
   for (const change of app.osChanges.inFlight) if (!change.planId) watchOsChange(app, change)
-  await showState(app)
+  await lenient(app, () => showState(app))
   app.projects.wake()
   void offerLeftPlans(app)
   void resumeLeftOperations(app)
@@ -70,6 +71,11 @@ export async function start(
   const tool: Main['tool'] = async (name, input) =>
     (await import('./commands/agents/tools')).runAgentTool(app, name, input)
   return { tree: app.tree, history, tool, run: (name, args) => run(app, name, args) }
+}
+
+/** A full disk or a locked key store must not keep the servers from being seen. */
+async function lenient({ log }: App, work: () => Promise<unknown>): Promise<void> {
+  await work().catch((error: unknown) => log.error(String(error)))
 }
 
 function build(context: ExtensionContext, view: TreeView<Row>): App {

@@ -1,4 +1,5 @@
-import { ConfigurationTarget, workspace } from 'vscode'
+import { ConfigurationTarget, l10n, workspace } from 'vscode'
+import { isSafeEndpoint } from './api/regions'
 import { PREFIX } from './commands/ids'
 import type { Site } from './model/consolePages'
 
@@ -16,7 +17,7 @@ export interface Settings {
   readonly planAtOnce: () => number
   /** Where the public cloud's account was opened. */
   readonly site: () => Site
-  /** IAM for accounts that have no project yet. */
+  /** IAM for accounts that have no project yet. Throws where the setting is not usable. */
   readonly iamEndpoint: () => string
   /** How to log in to single servers, by id or name; as the user wrote it. */
   readonly sshServers: () => unknown
@@ -25,6 +26,12 @@ export interface Settings {
 }
 
 const read = <T>(key: string, fallback: T): T => workspace.getConfiguration(PREFIX).get<T>(key) ?? fallback
+
+/** An address that is mistyped must not stand for another cloud; throws a sentence that names the setting. */
+function safe(key: string, address: unknown): string {
+  if (typeof address === 'string' && isSafeEndpoint(address)) return address
+  throw new Error(l10n.t('The setting {0} must be an address that begins with https.', `${PREFIX}.${key}`))
+}
 
 /** Of the user's own settings only: a workspace must not choose which program runs. */
 function ofUser(key: string): string | undefined {
@@ -48,7 +55,7 @@ export const settings: Settings = {
   osChangeLimitMs: () => Math.max(20, Number(read('osChange.limitMinutes', 45)) || 45) * 60_000,
   planAtOnce: () => Math.min(20, Math.max(1, Math.round(Number(read('plan.atOnce', 3)) || 3))),
   site: () => (read<string>('site', 'china') === 'international' ? 'international' : 'china'),
-  iamEndpoint: () => read('iamEndpoint', 'https://iam.myhuaweicloud.com'),
+  iamEndpoint: () => safe('iamEndpoint', read<unknown>('iamEndpoint', 'https://iam.myhuaweicloud.com')),
   sshServers: () => read<unknown>('ssh.servers', {}),
   remoteSsh: () => ({ program: ofUser('remote.SSH.path'), configFile: ofUser('remote.SSH.configFile') }),
 }

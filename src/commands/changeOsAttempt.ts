@@ -133,9 +133,10 @@ async function start({ app, servers, action }: Job, { server, answers }: Answere
   }
   if (begun.kind === 'unknown') tellUnknown(app, servers, server, begun.error)
   remember(app, begun.change.id, answers)
-  if (action === 'changeos') await app.recentImages.add(image.id)
   watchOsChange(app, begun.change)
   servers.wake()
+  // From here on nothing may read as a refusal: the request is on its way.
+  if (action === 'changeos') app.recentImages.add(image.id).catch((error: unknown) => app.log.warn(String(error)))
   return { kind: 'begun', how: begun.kind, plan }
 }
 

@@ -1,4 +1,4 @@
-import { type Endpoints, isSafeEndpoint, REGION_PATTERN, SERVICES, type ServiceName } from '../api/regions'
+import { type Endpoints, endpointOf, isSafeEndpoint, REGION_PATTERN, SERVICES, type ServiceName } from '../api/regions'
 import type { Project } from './project'
 
 /** Which cloud a project is in: nothing for the public one. */
@@ -15,15 +15,20 @@ export function cloudOf(iam: string): Cloud {
   return domain === 'myhuaweicloud.com' ? {} : { endpointDomain: domain }
 }
 
-/** What of a project's cloud also holds for its neighbours in another region. */
-export function cloudBeside({ region, endpoints, endpointDomain }: Project, other: string): Cloud {
-  const addresses = new Set(Object.values(endpoints ?? {}))
-  const isOneForAll = addresses.size === 1 && Object.keys(endpoints ?? {}).length === SERVICES.length
-  return {
-    ...(endpointDomain && { endpointDomain }),
-    ...((region === other || isOneForAll) && endpoints && { endpoints }),
-  }
+/**
+ * What of a project's cloud also holds for its neighbours in another region; undefined where nothing tells the
+ * addresses of a private cloud there, which must not be taken for the public one's.
+ */
+export function cloudBeside({ region, endpoints = {}, endpointDomain }: Project, other: string): Cloud | undefined {
+  const addresses = Object.values(endpoints)
+  const isOneForAll = new Set(addresses).size === 1 && addresses.length === SERVICES.length
+  if (addresses.length > 0 && (region === other || isOneForAll))
+    return { ...(endpointDomain && { endpointDomain }), endpoints }
+  if (endpointDomain) return { endpointDomain }
+  return addresses.every(isPublic) ? {} : undefined
 }
+
+const isPublic = (address: string): boolean => /\.myhuaweicloud\.(com|eu)$/.test(new URL(address).hostname)
 
 /**
  * Where the projects of an account are asked for, one after the other: beside those that it has, or at the IAM of the
@@ -35,10 +40,13 @@ export function iamPlaces(own: Project | undefined, iam: string, region: string)
     return [place, withIam(place, iam)]
   }
   const place = cloudBeside(own, region)
-  const { endpoints, endpointDomain } = own
-  if (endpointDomain) return [place, withIam(place, `https://iam.${endpointDomain}`)]
-  return endpoints && Object.keys(endpoints).length > 0 ? [place] : [place, withIam(place, iam)]
+  if (!place) return []
+  const { endpoints = {}, endpointDomain } = own
+  if (Object.keys(endpoints).length > 0 && !endpointDomain) return [place]
+  return [place, withIam(place, endpointDomain ? `https://iam.${endpointDomain}` : globalIam(region))]
 }
+
+const globalIam = (region: string): string => endpointOf('iam', region).replace(`.${region}.`, '.')
 
 const withIam = (place: Cloud, iam: string): Cloud => ({ ...place, endpoints: { ...place.endpoints, iam } })
 

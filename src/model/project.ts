@@ -28,7 +28,7 @@ export const ServerSsh = z.object({
 export type ServerSsh = z.infer<typeof ServerSsh>
 
 /** Where servers are listed, and as whom: one entry of the setting `modelartsDevServers.projects`. */
-export const Project = z.object({
+export const Project = z.strictObject({
   name,
   region: z.string().check(z.regex(REGION_PATTERN)),
   projectId: z.string().check(z.regex(/^[0-9A-Za-z-]{1,64}$/)),
@@ -48,7 +48,7 @@ export interface ProjectProblem {
   readonly entry: number
   readonly name: string | undefined
   readonly field: string
-  readonly reason: 'missing' | 'invalid' | 'duplicate'
+  readonly reason: 'missing' | 'invalid' | 'unknown' | 'duplicate'
 }
 
 /** The usable entries of the setting and what is wrong with the others. */
@@ -65,9 +65,7 @@ export function parseProjects(setting: unknown): {
     const name = nameOf(value)
     const result = Project.safeParse(value)
     if (!result.success) {
-      const path = result.error.issues[0]?.path ?? []
-      const reason = valueAt(value, path) === undefined ? 'missing' : 'invalid'
-      problems.push({ entry: index + 1, name, field: path.join('.'), reason })
+      problems.push({ entry: index + 1, name, ...wrongIn(value, result.error.issues) })
     } else if (projects.some((project) => project.name === result.data.name)) {
       problems.push({ entry: index + 1, name, field: 'name', reason: 'duplicate' })
     } else {
@@ -76,6 +74,16 @@ export function parseProjects(setting: unknown): {
   }
   return { projects, problems }
 }
+
+/** A misspelt field is a problem too: an entry of a private cloud must not end in the public one for want of a letter. */
+function wrongIn(value: unknown, issues: readonly z.core.$ZodIssue[]): Pick<ProjectProblem, 'field' | 'reason'> {
+  const [first] = issues.toSorted((a, b) => Number(isUnknown(a)) - Number(isUnknown(b)))
+  const path = first?.path ?? []
+  if (first?.code === 'unrecognized_keys') return { field: [...path, first.keys[0] ?? ''].join('.'), reason: 'unknown' }
+  return { field: path.join('.'), reason: valueAt(value, path) === undefined ? 'missing' : 'invalid' }
+}
+
+const isUnknown = ({ code }: z.core.$ZodIssue): boolean => code === 'unrecognized_keys'
 
 /** True where both stand for the same servers seen by the same account, whatever the entry is called. */
 export function isSamePlace(a: PlaceOf, b: PlaceOf): boolean {

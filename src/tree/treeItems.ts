@@ -164,6 +164,7 @@ function settingText({ entry, name, field, reason }: ProjectProblem): string {
   const where = name ? l10n.t('{0}, entry {1} “{2}”', setting, entry, name) : l10n.t('{0}, entry {1}', setting, entry)
   if (field === '') return l10n.t('{0}: must be an object', where)
   if (reason === 'missing') return l10n.t('{0}: “{1}” is missing', where, field)
+  if (reason === 'unknown') return l10n.t('{0}: “{1}” is no field of an entry', where, field)
   if (reason === 'duplicate') return l10n.t('{0}: another entry has this name', where)
   return l10n.t('{0}: “{1}” is not valid', where, field)
 }

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { type TestContext, test } from 'node:test'
+import type { Locator } from 'playwright-core'
 import { SAMPLE } from '../../src/emulator/sample'
 import { useWindows } from '../support/editor/shared'
+import type { Workbench } from '../support/editor/workbench'
 import { signIn } from '../support/journey'
 import { startService } from '../support/service'
 
@@ -9,30 +11,40 @@ const windows = useWindows()
 const KEYS = { accessKey: SAMPLE.accessKey, secretKey: SAMPLE.secretKey }
 const CHANGEOS = /\/changeos$/
 
-test('several servers are selected and changed as one plan: a canary, a failure that halts it, going on, one report', async (t) => {
-  const service = await startService()
-  t.after(() => service.http.dispose())
-  const { state, addServers, failNext } = service.emulator.control
-  const like = state.servers.find(({ id }) => id === SAMPLE.servers.stopped)
-  assert.ok(like)
-  const added = addServers(4, like)
-  failNext({ kind: 'changeos', serverId: added[0]?.id ?? '' })
-  const workbench = await windows.open(t, { settings: service.settings })
-  const { page } = workbench
-  await workbench.openView()
-  await workbench.widenSideBar(520)
-  await signIn(workbench, KEYS)
-  const names = added.map(({ name }) => name)
-  await workbench.row(names[3] ?? '').waitFor()
-  await workbench.row(names[0] ?? '').click()
-  await workbench.row(names[3] ?? '').click({ modifiers: ['Shift'] })
-  await workbench.choose(names[0] ?? '', 'Change OS of Selected Servers…')
+/** Answers for image and key pair in the questions of a plan; gives the list of those that follow. */
+async function askedHow({ page }: Workbench): Promise<Locator> {
   const list = page.locator('.quick-input-list')
   await list
     .getByRole('option', { name: /^Ubuntu-22.04-Arm/ })
     .first()
     .click()
   await list.getByRole('option', { name: SAMPLE.keyPairs.usual }).first().click()
+  return list
+}
+
+/** A window on a service with more stopped servers of one kind than the samples have, signed in. */
+async function setup(t: TestContext, count: number) {
+  const service = await startService()
+  t.after(() => service.http.dispose())
+  const { state, addServers } = service.emulator.control
+  const like = state.servers.find(({ id }) => id === SAMPLE.servers.stopped)
+  assert.ok(like)
+  const added = addServers(count, like)
+  const workbench = await windows.open(t, { settings: service.settings })
+  await workbench.openView()
+  await workbench.widenSideBar(520)
+  await signIn(workbench, KEYS)
+  return { service, workbench, page: workbench.page, added, names: added.map(({ name }) => name) }
+}
+
+test('several servers are selected and changed as one plan: a canary, a failure that halts it, going on, one report', async (t) => {
+  const { service, workbench, page, added, names } = await setup(t, 4)
+  service.emulator.control.failNext({ kind: 'changeos', serverId: added[0]?.id ?? '' })
+  await workbench.row(names[3] ?? '').waitFor()
+  await workbench.row(names[0] ?? '').click()
+  await workbench.row(names[3] ?? '').click({ modifiers: ['Shift'] })
+  await workbench.choose(names[0] ?? '', 'Change OS of Selected Servers…')
+  const list = await askedHow(workbench)
   await list.getByRole('option', { name: 'A request for each server' }).click()
   await list.getByRole('option', { name: 'Stop after the first failure' }).click()
   const box = page.locator('.quick-input-widget input')
@@ -52,27 +64,12 @@ test('several servers are selected and changed as one plan: a canary, a failure 
 })
 
 test('a plan that a reload interrupted waits for a word, and asks no server twice', async (t) => {
-  const service = await startService()
-  t.after(() => service.http.dispose())
-  const { state, addServers } = service.emulator.control
-  const like = state.servers.find(({ id }) => id === SAMPLE.servers.stopped)
-  assert.ok(like)
-  const names = addServers(3, like).map(({ name }) => name)
-  const workbench = await windows.open(t, { settings: service.settings })
-  const { page } = workbench
-  await workbench.openView()
-  await workbench.widenSideBar(520)
-  await signIn(workbench, KEYS)
+  const { service, workbench, page, names } = await setup(t, 3)
   await workbench.row(names[2] ?? '').waitFor()
   await workbench.row(names[0] ?? '').click()
   await workbench.row(names[2] ?? '').click({ modifiers: ['Shift'] })
   await workbench.choose(names[0] ?? '', 'Change OS of Selected Servers…')
-  const list = page.locator('.quick-input-list')
-  await list
-    .getByRole('option', { name: /^Ubuntu-22.04-Arm/ })
-    .first()
-    .click()
-  await list.getByRole('option', { name: SAMPLE.keyPairs.usual }).first().click()
+  const list = await askedHow(workbench)
   await list.getByRole('option', { name: 'A request for each server' }).click()
   await list.getByRole('option', { name: 'Stop after the first failure' }).click()
   await page.locator('.quick-input-title').getByText('Erase the system disks of 3 servers?').waitFor()
@@ -88,27 +85,12 @@ test('a plan that a reload interrupted waits for a word, and asks no server twic
 })
 
 test('one request for all: who does not fit is named before it leaves, and each server is followed to its end', async (t) => {
-  const service = await startService()
-  t.after(() => service.http.dispose())
-  const { state, addServers } = service.emulator.control
-  const like = state.servers.find(({ id }) => id === SAMPLE.servers.stopped)
-  assert.ok(like)
-  const names = addServers(2, like).map(({ name }) => name)
-  const workbench = await windows.open(t, { settings: service.settings })
-  const { page } = workbench
-  await workbench.openView()
-  await workbench.widenSideBar(520)
-  await signIn(workbench, KEYS)
+  const { service, workbench, page, names } = await setup(t, 2)
   await workbench.row(names[0] ?? '').click()
   await workbench.row(names[1] ?? '').click({ modifiers: ['Control'] })
   await workbench.row('npu-train-02').click({ modifiers: ['Control'] })
   await workbench.choose(names[0] ?? '', 'Change OS of Selected Servers…')
-  const list = page.locator('.quick-input-list')
-  await list
-    .getByRole('option', { name: /^Ubuntu-22.04-Arm/ })
-    .first()
-    .click()
-  await list.getByRole('option', { name: SAMPLE.keyPairs.usual }).first().click()
+  const list = await askedHow(workbench)
   await list.getByRole('option', { name: 'One request for all' }).click()
   await page.locator('.quick-input-title').getByText('Erase the system disks of 2 servers?').waitFor()
   await page

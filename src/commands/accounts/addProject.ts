@@ -52,5 +52,15 @@ async function addTyped(app: App, account: string, { region = '', projectId = ''
   const { wantsOtherAccount: _account, wantsOtherRegion: _region, ...entry } = answers
   const own = app.projects.all.find(({ project }) => project.account === entry.account)?.project
   const cloud = own ? cloudBeside(own, entry.region) : cloudOf(app.settings.iamEndpoint())
+  if (!cloud) {
+    throw new Error(
+      l10n.t(
+        'The addresses of the cloud of {0} in {1} are not known. Write the entry with its “endpoints” into {2}.',
+        entry.account,
+        entry.region,
+        'modelartsDevServers.projects',
+      ),
+    )
+  }
   await app.settings.editProjects((entries) => [...entries, { ...entry, ...cloud }])
 }

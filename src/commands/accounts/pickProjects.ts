@@ -16,7 +16,8 @@ export async function pickProjects(app: App, account: string): Promise<readonly 
   const shown = new Set(
     app.projects.all.map(({ project }) => `${project.account} ${project.region} ${project.projectId}`),
   )
-  const isNew = ({ region, id }: FoundProject): boolean => !shown.has(`${account} ${region} ${id}`)
+  const isNew = ({ region, id }: FoundProject): boolean =>
+    !shown.has(`${account} ${region} ${id}`) && search.cloud(region) !== undefined
   const finding = findProjects(search, (found) => show(pick, found.filter(isNew)), life.signal)
   const failed = finding.then(
     () => {

@@ -25,7 +25,9 @@ export function searchFor(app: App, account: string, signedIn: SignedIn): Search
     lists: places.map((place) => (signal) => listProjects(connect(region, '', place).call, signal)),
     hasServers: async ({ region: where, id }: FoundProject, signal) => {
       const path = ['v1', id, 'dev-servers']
-      const { call } = connect(where, id, cloud(where))
+      const place = cloud(where)
+      if (!place) return false
+      const { call } = connect(where, id, place)
       const first = await call(
         { service: 'modelarts', method: 'GET', path, query: { limit: 1, offset: 0 }, signal },
         page(DevServer),
@@ -35,4 +37,5 @@ export function searchFor(app: App, account: string, signedIn: SignedIn): Search
   }
 }
 
-type Cloudy = (region: string) => Cloud
+/** The cloud in a region; undefined where its addresses are not known. */
+type Cloudy = (region: string) => Cloud | undefined

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { endpointOf } from '../../../src/api/regions'
-import { cloudOf, iamPlaces } from '../../../src/model/cloud'
+import { cloudBeside, cloudOf, iamPlaces } from '../../../src/model/cloud'
 import type { Project } from '../../../src/model/project'
 
 const PUBLIC = 'https://iam.myhuaweicloud.com'
@@ -37,5 +37,28 @@ test('credentials of a private cloud are sent to that cloud only', () => {
   assert.deepEqual(addresses(undefined, 'https://iam.cloud.example.com'), [
     'https://iam.cn-north-4.cloud.example.com',
     'https://iam.cloud.example.com',
+  ])
+})
+
+test('the addresses of another region are known, or there are none', () => {
+  const other = 'cn-east-3'
+  assert.deepEqual(cloudBeside(ENTRY, other), {})
+  assert.deepEqual(cloudBeside({ ...ENTRY, endpointDomain: 'cloud.example.com' }, other), {
+    endpointDomain: 'cloud.example.com',
+  })
+  const own = { iam: 'https://iam.internal.example', modelarts: 'https://ma.internal.example' }
+  assert.equal(cloudBeside({ ...ENTRY, endpoints: own }, other), undefined)
+  assert.deepEqual(cloudBeside({ ...ENTRY, endpoints: own }, ENTRY.region), { endpoints: own })
+  assert.deepEqual(cloudBeside({ ...ENTRY, endpoints: { vpc: 'https://vpc.cn-north-4.myhuaweicloud.com' } }, other), {})
+  assert.equal(
+    cloudBeside({ ...ENTRY, endpoints: { vpc: 'https://vpc.x.myhuaweicloud.com.evil.example' } }, other),
+    undefined,
+  )
+})
+
+test('credentials of the public cloud do not follow a setting to another one', () => {
+  assert.deepEqual(addresses(ENTRY, 'https://iam.cloud.example.com'), [
+    'https://iam.cn-north-4.myhuaweicloud.com',
+    PUBLIC,
   ])
 })

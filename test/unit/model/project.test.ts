@@ -26,7 +26,7 @@ test('the setting is no list', () => {
   }
 })
 
-type Case = readonly [what: string, entry: unknown, field: string, reason: 'missing' | 'invalid']
+type Case = readonly [what: string, entry: unknown, field: string, reason: 'missing' | 'invalid' | 'unknown']
 
 const BAD: readonly Case[] = [
   ['no region', without('region'), 'region', 'missing'],
@@ -48,8 +48,15 @@ const BAD: readonly Case[] = [
     'invalid',
   ],
   ['an endpoint that is no address', { ...GOOD, endpoints: { iam: 'iam' } }, 'endpoints.iam', 'invalid'],
-  ['an endpoint of an unknown service', { ...GOOD, endpoints: { obs: 'https://x.example' } }, 'endpoints', 'invalid'],
+  [
+    'an endpoint of an unknown service',
+    { ...GOOD, endpoints: { obs: 'https://x.example' } },
+    'endpoints.obs',
+    'unknown',
+  ],
   ['endpoints that are a list', { ...GOOD, endpoints: [] }, 'endpoints', 'invalid'],
+  ['a misspelt field', { ...GOOD, enpoints: { iam: 'https://iam.example' } }, 'enpoints', 'unknown'],
+  ['a misspelt field and none', { ...without('region'), enpoints: {} }, 'region', 'missing'],
   ['null', null, '', 'invalid'],
   ['a text', 'training', '', 'invalid'],
   ['a list', [], '', 'invalid'],

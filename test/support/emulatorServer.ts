@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
+import { Emitter, type Event } from '../../src/base/emitter'
 
 /** A request as it was answered; a status of 0 stands for a connection that was reset. */
 export interface ServedRequest {
@@ -27,6 +28,8 @@ export interface EmulatorServer {
   readonly url: string
   /** Everything that was asked, oldest first. */
   readonly requests: readonly ServedRequest[]
+  /** One more stands in `requests`. */
+  readonly onDidServe: Event<ServedRequest>
   /** Decides on the fault of each request; undefined lets it pass. */
   fault: (method: string, path: string) => Fault | undefined
   dispose(): Promise<void>
@@ -35,17 +38,23 @@ export interface EmulatorServer {
 /** Serves a handler over real HTTP on a free port of this computer. */
 export async function serveEmulator(handle: (request: Request) => Promise<Response>): Promise<EmulatorServer> {
   const requests: ServedRequest[] = []
+  const served = new Emitter<ServedRequest>()
   const http = createServer((incoming, outgoing) => {
     const { method = 'GET', url: path = '/' } = incoming
-    answer(incoming, outgoing, served.fault(method, path), handle)
+    answer(incoming, outgoing, server.fault(method, path), handle)
       .catch(() => outgoing.destroy())
-      .finally(() => requests.push({ method, path, status: outgoing.headersSent ? outgoing.statusCode : 0 }))
+      .finally(() => {
+        const request = { method, path, status: outgoing.headersSent ? outgoing.statusCode : 0 }
+        requests.push(request)
+        served.fire(request)
+      })
   })
   await new Promise<void>((resolve, reject) => http.on('error', reject).listen(0, '127.0.0.1', resolve))
   const { port } = http.address() as AddressInfo
-  const served: EmulatorServer = {
+  const server: EmulatorServer = {
     url: `http://127.0.0.1:${port}`,
     requests,
+    onDidServe: served.event,
     fault: () => undefined,
     dispose: () =>
       new Promise((resolve) => {
@@ -53,7 +62,7 @@ export async function serveEmulator(handle: (request: Request) => Promise<Respon
         http.closeAllConnections()
       }),
   }
-  return served
+  return server
 }
 
 async function answer(

@@ -1,6 +1,6 @@
 import { createEmulator, type Emulator } from '../../src/emulator/emulator'
 import { SAMPLE } from '../../src/emulator/sample'
-import { type EmulatorServer, serveEmulator } from './emulatorServer'
+import { type EmulatorServer, type ServedRequest, serveEmulator } from './emulatorServer'
 
 /** The emulator behind real HTTP, with the settings that lead the extension to it. */
 export interface Service {
@@ -10,12 +10,16 @@ export interface Service {
   readonly settings: Readonly<Record<string, unknown>>
   /** How many requests of this method whose path ends so reached the service. */
   count(method: string, end: RegExp): number
+  /** Resolves when there was at least one such request. A row tells of a change before its request has left. */
+  served(method: string, end: RegExp): Promise<void>
 }
 
 /** A quick service: a change of OS takes four seconds. */
 export async function startService(): Promise<Service> {
   const emulator = createEmulator({ now: Date.now, changeMs: 4_000, powerMs: 1_500, lagMs: 700 })
   const http = await serveEmulator(emulator.handle)
+  const isMeant = (method: string, end: RegExp, request: ServedRequest): boolean =>
+    request.method === method && end.test(request.path)
   return {
     emulator,
     http,
@@ -24,7 +28,16 @@ export async function startService(): Promise<Service> {
       'modelartsDevServers.iamEndpoint': http.url,
       'modelartsDevServers.refresh.busySeconds': 2,
     },
-    count: (method, end) => http.requests.filter((served) => served.method === method && end.test(served.path)).length,
+    count: (method, end) => http.requests.filter((request) => isMeant(method, end, request)).length,
+    served: (method, end) =>
+      new Promise((resolve) => {
+        const listening = http.onDidServe((request) => isMeant(method, end, request) && done())
+        const done = (): void => {
+          listening.dispose()
+          resolve()
+        }
+        if (http.requests.some((request) => isMeant(method, end, request))) done()
+      }),
   }
 }
 

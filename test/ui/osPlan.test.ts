@@ -76,6 +76,7 @@ test('a plan that a reload interrupted waits for a word, and asks no server twic
   await page.locator('.quick-input-widget input').fill('training')
   await page.keyboard.press('Enter')
   await workbench.row(/Changing OS/).waitFor()
+  await service.served('POST', CHANGEOS)
   await workbench.reload()
   await workbench.openView()
   await workbench.notification(/was interrupted/).waitFor({ timeout: 60_000 })

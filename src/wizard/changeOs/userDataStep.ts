@@ -31,9 +31,7 @@ async function askSource(page: Page, { templates }: ChangeOsContext, answers: Ch
   const { userData } = answers
   const kept = userData && userData !== 'none' ? userData : undefined
   const choice = await page.pick<SourceChoice>({
-    placeholder: l10n.t(
-      'User data for the first start: optional, 32 KiB at most. It may not take effect on a change of OS.',
-    ),
+    placeholder: l10n.t('User data for the first start (optional, 32 KiB at most)'),
     problem,
     choices: async () => linesOf(kept, await listTemplates(templates)),
     isActive: ({ source }) => source === (kept ? 'kept' : 'none'),

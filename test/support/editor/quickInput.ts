@@ -29,6 +29,8 @@ export class QuickInput {
 
   /** Takes an entry with the mouse. */
   async pick(name: string | RegExp): Promise<void> {
+    // A hover of what is under the mouse, the box for instance, would lie over the entries below it.
+    await this.workbench.page.mouse.move(0, 0)
     await this.option(name).click()
   }
 

@@ -14,6 +14,8 @@ export const OsChange = z.object({
   project: z.object({ name: z.string(), region: z.string(), projectId: z.string(), account: z.string() }),
   serverId: z.string().check(z.minLength(1)),
   serverName: z.string(),
+  /** Who confirmed it, masked: the account may be called something else by the time. */
+  identity: z.optional(z.string()),
   /** Absent: a change. */
   action: z.optional(z.enum(['changeos', 'reinstallos'])),
   flavor: z.optional(z.string()),

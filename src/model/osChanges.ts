@@ -94,7 +94,7 @@ export class OsChanges {
     if (!connection) throw new Error(`not signed in to ${servers.project.account}`)
     const usualMs = await this.#surroundings.history?.usualMs(server.flavor).catch(() => undefined)
     const intent = intentOf(servers.project, server, { image, request, way }, this.#clock.now())
-    const change = usualMs === undefined ? intent : { ...intent, usualMs }
+    const change = { ...intent, identity: connection.identity, ...(usualMs !== undefined && { usualMs }) }
     this.#sending.add(change.id)
     try {
       if (!(await this.#journal.add(change))) return { kind: 'alreadyInFlight' }
@@ -176,7 +176,9 @@ export class OsChanges {
       return this.#end(change, { kind: 'notContinued', reason: request ? 'tooLate' : 'secrets' }, undefined)
     }
     const connection = await servers.connection()
-    if (!request || !connection || servers.project.account !== change.project.account) return
+    // By another name it is the same account; as another account the change was not confirmed.
+    const isSame = servers.project.account === change.project.account || connection?.identity === change.identity
+    if (!request || !connection || !isSame) return
     const server = await servers.reread(change.serverId)
     if (server?.status !== 'STOPPED') return
     if (!isUntouched(change, server)) {

@@ -3,6 +3,7 @@ import type { ChangeOsRequest } from '../../../src/api/devServers'
 import { listImages } from '../../../src/api/images'
 import type { DevServer, Image } from '../../../src/api/schemas'
 import type { Send } from '../../../src/api/send'
+import type { KeyCredentials } from '../../../src/auth/credentials'
 import { createEmulator, type Emulator, type EmulatorOptions } from '../../../src/emulator/emulator'
 import { SAMPLE } from '../../../src/emulator/sample'
 import { type Connection, connect } from '../../../src/model/connection'
@@ -35,6 +36,9 @@ export interface Window {
 export interface Parts {
   readonly journal?: (folder: string) => OsChangeJournal
   readonly surroundings?: Surroundings
+  /** What the account is called, and its keys. */
+  readonly account?: string
+  readonly keys?: KeyCredentials
 }
 
 export interface Bench {
@@ -50,7 +54,7 @@ export interface Bench {
   readonly posts: () => number
   /** Lists that were asked for. */
   readonly lists: () => number
-  readonly connect: () => Connection
+  readonly connect: (keys?: KeyCredentials) => Connection
   readonly open: (isWatched?: boolean, parts?: Parts) => Window
 }
 
@@ -68,9 +72,9 @@ export function setup(options: Partial<EmulatorOptions> = {}): Bench {
     carry: (send) => send,
     posts: () => count(/^POST .*\/changeos$/),
     lists: () => count(/^GET .*\/dev-servers\?/),
-    connect: () => {
+    connect: (keys = SAMPLE) => {
       const send: Send = (request) => bench.carry(emulator.handle)(request)
-      return connect(PROJECT, SAMPLE, { send, clock, random: () => 0.5 })
+      return connect(PROJECT, keys, { send, clock, random: () => 0.5 })
     },
     folder,
     service,
@@ -79,17 +83,21 @@ export function setup(options: Partial<EmulatorOptions> = {}): Bench {
   return bench
 }
 
-function openWindow(bench: Bench, folder: string, isWatched: boolean, { journal, surroundings }: Parts): Window {
+function openWindow(bench: Bench, folder: string, isWatched: boolean, parts: Parts): Window {
+  const { journal, surroundings, keys, account = PROJECT.account } = parts
   const osChanges = new OsChanges(journal?.(folder) ?? new OsChangeJournal(folder), bench.clock, surroundings)
   const settlements: Settlement[] = []
   osChanges.onDidSettle((settlement) => settlements.push(settlement))
-  const servers = new DevServers(PROJECT, {
-    clock: bench.clock,
-    pace: () => ({ busyMs: BUSY_MS, idleMs: IDLE_MS }),
-    isWatched: () => window.isWatched,
-    isAwaited: (project) => osChanges.isAwaited(project),
-    connect: async () => bench.connect(),
-  })
+  const servers = new DevServers(
+    { ...PROJECT, account },
+    {
+      clock: bench.clock,
+      pace: () => ({ busyMs: BUSY_MS, idleMs: IDLE_MS }),
+      isWatched: () => window.isWatched,
+      isAwaited: (project) => osChanges.isAwaited(project),
+      connect: async () => bench.connect(keys),
+    },
+  )
   servers.onDidRead((read) => void osChanges.settle(read))
   const window: Window = {
     servers,

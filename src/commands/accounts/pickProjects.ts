@@ -2,12 +2,16 @@ import { l10n, type QuickPick, type QuickPickItem, ThemeIcon, window } from 'vsc
 import { REGIONS } from '../../api/regions'
 import type { App } from '../../app'
 import { type FoundProject, findProjects } from '../../model/discovery'
+import { problemOf } from '../../texts/problem'
 import { searchFor } from './search'
 
 type Choice = QuickPickItem & { readonly found: FoundProject }
 
-/** The entries of the projects that the user ticks, or that an id is to be typed; undefined when the user leaves. */
-export async function pickProjects(app: App, account: string): Promise<readonly object[] | 'typed' | undefined> {
+/** Something else than entries: an id is to be typed, or there is nothing to tick. */
+type Otherwise = 'typed' | 'none'
+
+/** The entries of the projects that the user ticks; undefined when the user leaves. Throws where none can be listed. */
+export async function pickProjects(app: App, account: string): Promise<readonly object[] | Otherwise | undefined> {
   const signedIn = await app.accounts.signedIn(account)
   if (!signedIn) return undefined
   const search = searchFor(app, account, signedIn)
@@ -19,19 +23,17 @@ export async function pickProjects(app: App, account: string): Promise<readonly 
   const isNew = ({ region, id }: FoundProject): boolean =>
     !shown.has(`${account} ${region} ${id}`) && search.cloud(region) !== undefined
   const finding = findProjects(search, (found) => show(pick, found.filter(isNew)), life.signal)
-  const failed = finding.then(
-    () => {
-      pick.busy = false
-      pick.placeholder = l10n.t('Projects whose DevServers are to be shown')
-      return new Promise<never>(() => undefined)
-    },
-    (error: unknown) => Promise.reject(error),
-  )
+  const ended = finding.then((found) => {
+    if (!found.some(isNew)) return 'none' as const
+    pick.busy = false
+    pick.placeholder = l10n.t('Projects whose DevServers are to be shown')
+    return new Promise<never>(() => undefined)
+  })
   try {
-    const picked = await Promise.race([answerOf(pick), failed])
+    const picked = await Promise.race([answerOf(pick), ended])
     return Array.isArray(picked) ? entriesOf(app, account, picked, search.cloud) : picked
   } finally {
-    failed.catch(() => undefined)
+    ended.catch(() => undefined)
     life.abort()
     pick.dispose()
   }
@@ -66,8 +68,9 @@ function show(pick: QuickPick<Choice>, found: readonly FoundProject[]): void {
   pick.activeItems = pick.items.filter(({ found: { id } }) => id === active)
 }
 
-function descriptionOf({ region, servers }: FoundProject): string {
-  const words = { some: l10n.t('has DevServers'), none: l10n.t('no DevServers'), unknown: '' }
+function descriptionOf({ region, servers, problem }: FoundProject): string {
+  const unknown = problem === undefined ? '' : l10n.t('not looked into: {0}', problemOf(problem).short)
+  const words = { some: l10n.t('has DevServers'), none: l10n.t('no DevServers'), unknown }
   return [REGIONS.find(({ id }) => id === region)?.name, words[servers]].filter(Boolean).join(' · ')
 }
 

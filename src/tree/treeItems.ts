@@ -166,6 +166,7 @@ function warningItem(servers: DevServers | undefined, title: string, name: Comma
   const args = servers ? [{ project: servers.project.name, account: servers.project.account }] : []
   const item = rowOf(`${text}. ${title}`, 'warning', { command: commandId(name), title, arguments: args })
   item.tooltip = text
+  item.accessibilityInformation = { label: `${text}. ${title}` }
   return item
 }
 

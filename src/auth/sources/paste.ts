@@ -51,9 +51,10 @@ const fromSection = (text: string): Reading =>
 
 function fromValues(text: string): Reading {
   const [first = '', second = '', third, ...rest] = text.trim().split(/[\s,;]+/)
-  if (rest.length > 0) return NOTHING
+  // Any two words would do for keys otherwise.
+  if (rest.length > 0 || ![first, second].some((value) => ACCESS_KEY.test(value))) return NOTHING
   // A row of credentials.csv without its titles begins with the user; a secret key must not be taken for a token.
-  const isRow = !ACCESS_KEY.test(first) && ACCESS_KEY.test(second)
+  const isRow = !ACCESS_KEY.test(first)
   const keys = isRow
     ? keysOf({ accessKey: second, secretKey: third })
     : keysOf({ accessKey: first, secretKey: second, securityToken: third })

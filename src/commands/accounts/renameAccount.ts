@@ -1,4 +1,4 @@
-import { l10n } from 'vscode'
+import { l10n, window } from 'vscode'
 import * as z from 'zod/mini'
 import type { App } from '../../app'
 import { runWizard, type Step } from '../../wizard/wizard'
@@ -34,6 +34,7 @@ export async function renameAccount(app: App, args: readonly unknown[]): Promise
     throw error
   }
   await app.accounts.remove(account)
+  void window.showInformationMessage(l10n.t('The account {0} is now called {1}.', account, name))
 }
 
 function renamed(entry: unknown, account: string, name: string): unknown {

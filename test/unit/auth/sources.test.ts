@@ -116,7 +116,16 @@ for (const [form, text] of Object.entries(PASTED)) {
 }
 
 test('what holds no keys gives none', () => {
-  for (const text of ['', 'hello', 'one two three four five', '{}', 'a=b', '<html></html>']) {
+  for (const text of [
+    '',
+    'hello',
+    'hello there',
+    'nothing of use',
+    'one two three four five',
+    '{}',
+    'a=b',
+    '<html></html>',
+  ]) {
     assert.deepEqual(fromPaste(text).found, [], text)
   }
 })

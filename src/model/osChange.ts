@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { type DevServer, isFailed, isTransitional } from '../api/schemas'
 import { WRITE_TIMEOUT_MS } from '../api/send'
 import type { Settled } from './settled'
+import { WindowOwner } from './windowOwner'
 
 /** How long a read may still show what was before the request (60 s: the vendor documents no figure). */
 export const GRACE_MS = 60_000
@@ -13,7 +14,14 @@ export const WATCH_MS = 24 * 60 * 60_000
 /** A change of OS that was asked for and whose end is not known yet. Holds no secret. */
 export const OsChange = z.object({
   id: z.string().check(z.minLength(1)),
-  project: z.object({ name: z.string(), region: z.string(), projectId: z.string(), account: z.string() }),
+  project: z.object({
+    name: z.string(),
+    region: z.string(),
+    projectId: z.string(),
+    account: z.string(),
+    /** Who was signed in, masked. */
+    identity: z.optional(z.string()),
+  }),
   serverId: z.string().check(z.minLength(1)),
   serverName: z.string(),
   /** Absent: a change. */
@@ -44,6 +52,8 @@ export const OsChange = z.object({
       answeredAt: z.optional(z.number()),
       isAccepted: z.boolean(),
       seenAt: z.optional(z.number()),
+      /** The one window that knows the password or the user data of what follows. */
+      holder: z.optional(WindowOwner),
     }),
   ),
   /** When the request that follows a stop was written down, before it was sent. */
@@ -94,8 +104,10 @@ type Stop = NonNullable<OsChange['stop']>
 function stopOf(a: Stop, b: Stop): Stop {
   const answeredAt = a.answeredAt ?? b.answeredAt
   const seenAt = latest(a.seenAt, b.seenAt)
+  const holder = a.holder ?? b.holder
   return {
     isAccepted: a.isAccepted || b.isAccepted,
+    ...(holder && { holder }),
     ...(answeredAt !== undefined && { answeredAt }),
     ...(seenAt !== undefined && { seenAt }),
   }
@@ -128,7 +140,7 @@ function ofResting(change: OsChange, server: DevServer, now: number, limitMs: nu
 }
 
 /** When the request that erases was written down. */
-const sentAt = (change: OsChange): number => change.postedAt ?? change.intendedAt
+export const sentAt = (change: OsChange): number => change.postedAt ?? change.intendedAt
 
 /** The request itself may still get its answer, here or in another window. */
 function isUnderWay(change: OsChange, now: number): boolean {

@@ -5,7 +5,7 @@ import type { DevServer } from '../api/schemas'
 import type { App } from '../app'
 import type { Connection } from '../model/connection'
 import { canUsePassword } from '../model/devServerStatus'
-import { findImage, listOfferedImages } from '../model/offeredImages'
+import { findImage, listOfferedImages, type OfferedImages } from '../model/offeredImages'
 import { type PreflightProblem, placeOf } from '../model/preflight'
 import { serverUrl } from '../model/requestUrl'
 import { problemOf } from '../texts/problem'
@@ -20,9 +20,10 @@ export function contextOf(
   server: DevServer,
   action: OsAction,
   problem?: WizardProblem,
+  list = (): Promise<OfferedImages> => listOfferedImages(connection, server),
 ): ChangeOsContext {
   const { call, project, identity } = connection
-  const images = once(() => listOfferedImages(connection, server))
+  const images = once(list)
   const keyPairs = once(() => listKeyPairs(call, project.projectId))
   if (action === 'changeos') images.get().catch(() => undefined)
   keyPairs.get().catch(() => undefined)

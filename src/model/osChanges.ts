@@ -17,6 +17,9 @@ import { isTooLate, isUntouched, stopOutcomeOf } from './stopStage'
 
 export type { Begun, Settlement, Surroundings }
 
+/** How often it is written down that a change is seen under way, in milliseconds. */
+const NOTE_MS = 60_000
+
 /** Starts changes of OS, each request sent once, and settles them from readings. */
 export class OsChanges {
   readonly #journal: OsChangeJournal
@@ -212,7 +215,8 @@ export class OsChanges {
     const next = withReading(known, server, now)
     if (next === known) return
     const wasSeen = isStopping(known) ? known.stop?.seenAt : known.seenAt
-    if (wasSeen === undefined) await this.#put(next)
+    // Now and then onto the disk too: after a reload the time goes on from there.
+    if (wasSeen === undefined || Math.floor(now / NOTE_MS) > Math.floor(wasSeen / NOTE_MS)) await this.#put(next)
     else this.#inFlight.set(next)
   }
 
@@ -222,8 +226,9 @@ export class OsChanges {
     await this.#journal.put(change).catch(() => undefined)
   }
 
-  #isLate({ intendedAt }: OsChange): boolean {
-    return this.#clock.now() - intendedAt >= this.#limitMs()
+  /** By readings and not by the clock on the wall, which a sleep or a hand moves on. */
+  #isLate(change: OsChange): boolean {
+    return this.#time.last(change) - change.intendedAt >= this.#limitMs()
   }
 
   #limitMs(): number {

@@ -88,6 +88,7 @@ function openWindow(bench: Bench, folder: string, isWatched: boolean, { journal,
     pace: () => ({ busyMs: BUSY_MS, idleMs: IDLE_MS }),
     isWatched: () => window.isWatched,
     isAwaited: (project) => osChanges.isAwaited(project),
+    isOverdue: (project, serverId) => osChanges.isOverdue(project, serverId),
     connect: async () => bench.connect(),
   })
   servers.onDidRead((read) => void osChanges.settle(read))

@@ -20,17 +20,10 @@ export async function announceSettled(app: App, { change, outcome, server }: Set
   if (outcome.kind === 'succeeded') {
     const image = server?.image?.name ?? change.image.name
     const show = l10n.t('Show Server')
-    const connect = l10n.t('Connect')
-    const forget = l10n.t('Forget Old Host Key…')
     const text = l10n.t('{0} now runs {1}. The change of OS took {2}.', place, image, took)
-    // Nobody can log in to a sample.
-    const { project } = app.projects.findPlace(change.project) ?? {}
-    const ways = project && !project.isSample ? [connect, forget] : []
-    const answer = await window.showInformationMessage(text, ...ways, show)
-    const argument = { project: project?.name, serverId: change.serverId }
+    const { offerWaysIn } = await import('./offerWaysIn')
+    const answer = await offerWaysIn(app, change, place, (ways) => window.showInformationMessage(text, ...ways, show))
     if (answer === show) await revealServer(app, change)
-    if (answer === connect) await commands.executeCommand(commandId('connect'), argument)
-    if (answer === forget) await commands.executeCommand(commandId('forgetHostKey'), argument)
     return
   }
   const again = l10n.t('Try Again…')

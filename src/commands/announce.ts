@@ -4,6 +4,7 @@ import type { App } from '../app'
 import type { OsChange } from '../model/osChange'
 import type { Settlement } from '../model/osChanges'
 import { durationText, statusText } from '../texts/status'
+import { wordsOf } from '../texts/words'
 import { commandId } from './ids'
 import { projectName } from './watch'
 
@@ -19,17 +20,10 @@ export async function announceSettled(app: App, { change, outcome, server }: Set
   if (outcome.kind === 'succeeded') {
     const image = server?.image?.name ?? change.image.name
     const show = l10n.t('Show Server')
-    const connect = l10n.t('Connect')
-    const forget = l10n.t('Forget Old Host Key…')
     const text = l10n.t('{0} now runs {1}. The change of OS took {2}.', place, image, took)
-    // Nobody can log in to a sample.
-    const { project } = app.projects.findPlace(change.project) ?? {}
-    const ways = project && !project.isSample ? [connect, forget] : []
-    const answer = await window.showInformationMessage(text, ...ways, show)
-    const argument = { project: project?.name, serverId: change.serverId }
+    const { offerWaysIn } = await import('./offerWaysIn')
+    const answer = await offerWaysIn(app, change, place, (ways) => window.showInformationMessage(text, ...ways, show))
     if (answer === show) await revealServer(app, change)
-    if (answer === connect) await commands.executeCommand(commandId('connect'), argument)
-    if (answer === forget) await commands.executeCommand(commandId('forgetHostKey'), argument)
     return
   }
   const again = l10n.t('Try Again…')
@@ -75,7 +69,13 @@ function failureText(place: string, change: OsChange, outcome: Failure): string 
     case 'notContinued':
       return notContinuedText(place, change, outcome.reason)
     case 'refused':
-      return l10n.t('{0} was stopped, but its change of OS was refused: {1}. Nothing was erased.', place, outcome.said)
+      return outcome.diagnosis
+        ? l10n.t(
+            '{0} was stopped, but its change of OS was not sent: {1} Nothing was erased.',
+            place,
+            wordsOf(outcome.diagnosis),
+          )
+        : l10n.t('{0} was stopped, but its change of OS was refused: {1}. Nothing was erased.', place, outcome.said)
     case 'undetermined':
       return l10n.t(
         'It cannot be told whether the change of OS of {0} took place. Look at the server in the console.',
@@ -84,7 +84,9 @@ function failureText(place: string, change: OsChange, outcome: Failure): string 
   }
 }
 
-function notContinuedText(place: string, change: OsChange, reason: 'secrets' | 'tooLate' | 'changed'): string {
+type Reason = Extract<Failure, { readonly kind: 'notContinued' }>['reason']
+
+function notContinuedText(place: string, change: OsChange, reason: Reason): string {
   switch (reason) {
     case 'secrets':
       return l10n.t(
@@ -99,5 +101,21 @@ function notContinuedText(place: string, change: OsChange, reason: 'secrets' | '
       )
     case 'changed':
       return l10n.t('{0} was stopped, and nothing was erased: it was changed in the meantime.', place)
+    case 'account':
+      return l10n.t('{0} was stopped, and nothing was erased: somebody else is signed in by now.', place)
+    case 'image':
+      return l10n.t(
+        '{0} was stopped, and nothing was erased: the image {1} cannot be installed on it any more.',
+        place,
+        change.image.name,
+      )
+    case 'keyPair':
+      return l10n.t(
+        '{0} was stopped, and nothing was erased: the key pair {1} cannot be used any more.',
+        place,
+        change.keyPairName ?? '',
+      )
+    case 'givenUp':
+      return l10n.t('The change of OS of {0} is not waited for any more. Nothing was erased.', place)
   }
 }

@@ -5,11 +5,12 @@ import type { DevServer } from '../api/schemas'
 import type { App } from '../app'
 import type { Connection } from '../model/connection'
 import { canUsePassword } from '../model/devServerStatus'
-import { findImage, listOfferedImages } from '../model/offeredImages'
+import { findImage, listOfferedImages, type OfferedImages } from '../model/offeredImages'
 import { type PreflightProblem, placeOf } from '../model/preflight'
 import { serverUrl } from '../model/requestUrl'
 import { problemOf } from '../texts/problem'
 import type { ChangeOsContext, NewKeyPair, OsAction, WizardProblem } from '../wizard/changeOs/context'
+import { rememberKeyPath } from './keyMemory'
 import { stopFirstText } from './stopFirst'
 
 /** What the wizard's steps are told about a server, with their lists under way already. */
@@ -19,9 +20,10 @@ export function contextOf(
   server: DevServer,
   action: OsAction,
   problem?: WizardProblem,
+  list = (): Promise<OfferedImages> => listOfferedImages(connection, server),
 ): ChangeOsContext {
   const { call, project, identity } = connection
-  const images = once(() => listOfferedImages(connection, server))
+  const images = once(list)
   const keyPairs = once(() => listKeyPairs(call, project.projectId))
   if (action === 'changeos') images.get().catch(() => undefined)
   keyPairs.get().catch(() => undefined)
@@ -47,6 +49,7 @@ export function contextOf(
         keyPairs.forget()
       }
     },
+    keySaved: (name, path) => rememberKeyPath(app.memory, project, name, path),
     recentImageIds: app.recentImages.ids(),
     templates: app.templates,
     problem,

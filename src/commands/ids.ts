@@ -54,6 +54,7 @@ export const COMMANDS = [
   'connectWithTerminal',
   'copySshCommand',
   'forgetHostKey',
+  'choosePrivateKey',
 ] as const
 export type CommandName = (typeof COMMANDS)[number]
 

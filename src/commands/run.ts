@@ -45,6 +45,7 @@ const TABLE: Readonly<Record<CommandName, Command>> = {
   connect: async (app, args) => (await import('./ssh')).connect(app, args),
   connectWithTerminal: async (app, args) => (await import('./ssh')).connectWithTerminal(app, args),
   copySshCommand: async (app, args) => (await import('./ssh')).copySshCommand(app, args),
+  choosePrivateKey: async (app, args) => (await import('./ssh')).choosePrivateKey(app, args),
   forgetHostKey: async (app, args) => (await import('./ssh')).forgetHostKey(app, args),
 }
 

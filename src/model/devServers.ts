@@ -6,19 +6,17 @@ import { type Disposable, Emitter } from '../base/emitter'
 import { Poller } from '../base/poller'
 import type { Connection } from './connection'
 import { isBusy } from './devServerStatus'
-import { difference } from './difference'
+import { type Changed, difference } from './difference'
 import { Link } from './link'
 import { readList } from './listing'
 import { type PendingAction, PendingActions, type ServerAction } from './pendingActions'
-import { type Health, type Polling, pauseAfter } from './polling'
+import { type Health, type Polling, pauseAfter, saysTheSame } from './polling'
 import type { Project } from './project'
 import { lockedForMs, type Standing, standingOf } from './standing'
 import { type Merged, Supernodes } from './supernodes'
 
+export type { Changed } from './difference'
 export type { Health, Polling } from './polling'
-
-/** Which rows to draw again: those of the servers named, or the project's as a whole. */
-export type Changed = { readonly project: Project; readonly serverIds: readonly string[] | 'all' }
 
 /** How a request for an action ended: `unknown` where it may or may not have reached the service. */
 export type Acted = { readonly kind: 'accepted' } | { readonly kind: 'unknown'; readonly error: unknown }
@@ -210,7 +208,7 @@ export class DevServers implements Disposable {
       this.#failures = 0
       this.#isLoaded = true
       const over = this.#pending.read(read.merged, this.#polling.clock.now())
-      this.#replace(read.merged, read.isChanged ? 'all' : over)
+      this.#replace(read.merged, over, read.changed)
       this.#say({ kind: 'verified', at: this.#polling.clock.now() })
       this.#read.fire(this)
     } catch (error) {
@@ -229,22 +227,21 @@ export class DevServers implements Disposable {
   }
 
   #say(health: Health): void {
-    const isNew = health.kind !== 'verified' || this.#health.kind !== 'verified'
+    const isNew = !saysTheSame(health, this.#health)
     this.#health = health
     if (isNew) this.#fire('all')
   }
 
-  /** `touched` are rows that changed for another reason than their server. */
-  #replace(next: ReadonlyMap<string, DevServer>, touched: readonly string[] | 'all' = []): void {
-    const before = this.#servers
+  /** `touched` are servers whose rows changed for another reason than their own record. */
+  #replace(next: ReadonlyMap<string, DevServer>, touched: readonly string[] = [], nodes: Merged['changed'] = []): void {
+    const changed = difference(this.#servers, next)
     this.#servers = next
     this.#list = undefined
-    const changed = difference(before, next)
-    if (changed === 'all' || touched === 'all') this.#fire('all')
-    else if (changed.length > 0 || touched.length > 0) this.#fire([...new Set([...changed, ...touched])])
+    const ids = changed === 'all' || nodes === 'all' ? 'all' : [...new Set([...changed, ...touched])]
+    if (ids.length > 0 || nodes.length > 0) this.#fire(ids, nodes === 'all' ? [] : nodes)
   }
 
-  #fire(serverIds: readonly string[] | 'all'): void {
-    this.#changed.fire({ project: this.project, serverIds })
+  #fire(serverIds: Changed['serverIds'], supernodeIds: readonly string[] = []): void {
+    this.#changed.fire({ project: this.project, serverIds, supernodeIds })
   }
 }

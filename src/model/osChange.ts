@@ -2,20 +2,28 @@ import * as z from 'zod/mini'
 import { type DevServer, isFailed, isTransitional } from '../api/schemas'
 import { WRITE_TIMEOUT_MS } from '../api/send'
 import type { Settled } from './settled'
+import { WindowOwner } from './windowOwner'
 
 /** How long a read may still show what was before the request (60 s: the vendor documents no figure). */
 export const GRACE_MS = 60_000
-/** After this a change that left no trace either way is given up as undetermined. */
+/** After this a change takes long, and one that the service has not accepted and that left no trace is undetermined. */
 export const LIMIT_MS = 45 * 60_000
+/** For how long a change that was accepted is watched without a trace of its end, in milliseconds. */
+export const WATCH_MS = 24 * 60 * 60_000
 
 /** A change of OS that was asked for and whose end is not known yet. Holds no secret. */
 export const OsChange = z.object({
   id: z.string().check(z.minLength(1)),
-  project: z.object({ name: z.string(), region: z.string(), projectId: z.string(), account: z.string() }),
+  project: z.object({
+    name: z.string(),
+    region: z.string(),
+    projectId: z.string(),
+    account: z.string(),
+    /** Who was signed in, masked. */
+    identity: z.optional(z.string()),
+  }),
   serverId: z.string().check(z.minLength(1)),
   serverName: z.string(),
-  /** Who confirmed it, masked: the account may be called something else by the time. */
-  identity: z.optional(z.string()),
   /** Absent: a change. */
   action: z.optional(z.enum(['changeos', 'reinstallos'])),
   flavor: z.optional(z.string()),
@@ -44,6 +52,8 @@ export const OsChange = z.object({
       answeredAt: z.optional(z.number()),
       isAccepted: z.boolean(),
       seenAt: z.optional(z.number()),
+      /** The one window that knows the password or the user data of what follows. */
+      holder: z.optional(WindowOwner),
     }),
   ),
   /** When the request that follows a stop was written down, before it was sent. */
@@ -94,8 +104,10 @@ type Stop = NonNullable<OsChange['stop']>
 function stopOf(a: Stop, b: Stop): Stop {
   const answeredAt = a.answeredAt ?? b.answeredAt
   const seenAt = latest(a.seenAt, b.seenAt)
+  const holder = a.holder ?? b.holder
   return {
     isAccepted: a.isAccepted || b.isAccepted,
+    ...(holder && { holder }),
     ...(answeredAt !== undefined && { answeredAt }),
     ...(seenAt !== undefined && { seenAt }),
   }
@@ -109,13 +121,18 @@ export function withReading(change: OsChange, server: DevServer, now: number): O
   if (isStopping(change) && change.stop) {
     return server.status === 'STOPPING' ? { ...change, stop: { ...change.stop, seenAt: now } } : change
   }
-  return CHANGING.includes(server.status) ? { ...change, seenAt: now } : change
+  return CHANGING.includes(server.status) && !isOlder(change, server) ? { ...change, seenAt: now } : change
 }
 
 /** Says how a change stands by a reading of its server; `gone` where the service no longer knows it. */
 export function outcomeOf(change: OsChange, server: DevServer | 'gone', now: number, limitMs = LIMIT_MS): Outcome {
   if (server === 'gone' || server.status === 'DELETED') return { kind: 'gone' }
   if (isTransitional(server.status) || isUnderWay(change, now)) return PENDING
+  const outcome = ofResting(change, server, now, limitMs)
+  return isOlder(change, server) ? late(change, now, outcome) : outcome
+}
+
+function ofResting(change: OsChange, server: DevServer, now: number, limitMs: number): Outcome {
   if (server.status === 'UNKNOWN') return overdue(change, now, limitMs)
   if (isFailed(server.status)) return ofFailed(change, server, now, limitMs)
   if (server.status === 'RUNNING') return ofRunning(change, server, now, limitMs)
@@ -123,7 +140,7 @@ export function outcomeOf(change: OsChange, server: DevServer | 'gone', now: num
 }
 
 /** When the request that erases was written down. */
-const sentAt = (change: OsChange): number => change.postedAt ?? change.intendedAt
+export const sentAt = (change: OsChange): number => change.postedAt ?? change.intendedAt
 
 /** The request itself may still get its answer, here or in another window. */
 function isUnderWay(change: OsChange, now: number): boolean {
@@ -137,41 +154,55 @@ function late(change: OsChange, now: number, then: Outcome): Outcome {
 }
 
 function overdue(change: OsChange, now: number, limitMs: number): Outcome {
-  return now - change.intendedAt < limitMs ? PENDING : { kind: 'undetermined' }
+  const longestMs = isBegun(change) ? Math.max(limitMs, WATCH_MS) : limitMs
+  return now - change.intendedAt < longestMs ? PENDING : { kind: 'undetermined' }
 }
+
+/** The service has said so, or was seen at it. */
+const isBegun = (change: OsChange): boolean => change.isAccepted || change.seenAt !== undefined
 
 function ofFailed(change: OsChange, server: DevServer, now: number, limitMs: number): Outcome {
   const failed = { kind: 'failed', reason: 'service', status: server.status } as const
-  const isBegun = change.isAccepted || change.seenAt !== undefined
-  if (isAsBefore(change, server)) return late(change, now, isBegun ? failed : { kind: 'notStarted' })
-  if (isBegun) return failed
+  if (isAsBefore(change, server)) return late(change, now, isBegun(change) ? failed : { kind: 'notStarted' })
+  if (isBegun(change)) return failed
   return CHANGING.some((status) => server.status.startsWith(status)) ? failed : overdue(change, now, limitMs)
 }
 
 function ofRunning(change: OsChange, server: DevServer, now: number, limitMs: number): Outcome {
-  const isAsked = server.image?.id === change.image.id
-  const isNew = change.before.imageId !== change.image.id
-  const isSeen = change.isAccepted || change.seenAt !== undefined
-  if (isAsked && change.seenAt !== undefined) return { kind: 'succeeded' }
-  if (isAsked && isSeen)
-    return isAsBefore(change, server) ? late(change, now, { kind: 'succeeded' }) : { kind: 'succeeded' }
-  // Nobody saw it change, but it runs the image that was asked for and did not before, or from another system disk.
-  const isFresh = (isNew && change.before.imageId !== undefined) || hasNewDisk(change, server)
-  if (isAsked) return isFresh ? { kind: 'succeeded' } : overdue(change, now, limitMs)
+  // Without an id what is installed stays, and nobody knew what that was.
+  if (change.image.id === '' || server.image?.id === change.image.id) return ofAsked(change, server, now, limitMs)
   if (server.image === undefined) return overdue(change, now, limitMs)
-  if (isSeen) return late(change, now, { kind: 'failed', reason: 'otherImage', status: server.status })
+  if (isBegun(change)) return late(change, now, { kind: 'failed', reason: 'otherImage', status: server.status })
   return server.image.id === change.before.imageId
     ? late(change, now, { kind: 'notStarted' })
     : overdue(change, now, limitMs)
+}
+
+/** It runs what was asked for; where it did so before as well, only a reading from after the request says something. */
+function ofAsked(change: OsChange, server: DevServer, now: number, limitMs: number): Outcome {
+  const { before, image } = change
+  const isNew = before.imageId !== undefined && before.imageId !== image.id && image.id !== ''
+  if (isNew || hasNewDisk(change, server)) return { kind: 'succeeded' }
+  if (!isBegun(change)) return overdue(change, now, limitMs)
+  return isNewer(change, server) ? { kind: 'succeeded' } : late(change, now, { kind: 'succeeded' })
 }
 
 function ofStopped(change: OsChange, server: DevServer, now: number, limitMs: number): Outcome {
   if (change.seenAt !== undefined)
     return late(change, now, { kind: 'failed', reason: 'stopped', status: server.status })
   if (change.isAccepted) return overdue(change, now, limitMs)
-  const isOld = server.image !== undefined && server.image.id === change.before.imageId
-  return isOld && isAsBefore(change, server) ? late(change, now, { kind: 'notStarted' }) : overdue(change, now, limitMs)
+  const isTold = server.image !== undefined || server.updatedAt !== undefined
+  return isTold && isAsBefore(change, server)
+    ? late(change, now, { kind: 'notStarted' })
+    : overdue(change, now, limitMs)
 }
+
+/** A list that was asked for before the request may arrive long after it. */
+const isOlder = ({ before }: OsChange, { updatedAt }: DevServer): boolean =>
+  before.updatedAt !== undefined && updatedAt !== undefined && updatedAt < before.updatedAt
+
+const isNewer = ({ before }: OsChange, { updatedAt }: DevServer): boolean =>
+  before.updatedAt !== undefined && updatedAt !== undefined && updatedAt > before.updatedAt
 
 /** The service puts a new system disk under each installation (user manual); an old id may still be a late reading. */
 function hasNewDisk({ before }: OsChange, server: DevServer): boolean {

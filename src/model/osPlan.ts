@@ -145,10 +145,13 @@ export const withStep = (plan: OsPlan, serverId: string, change: Partial<PlanSte
 export const paused = (plan: OsPlan, why: PauseReason = 'user'): OsPlan => ({ ...plan, pausedFor: why })
 
 /** Goes on, also after the failures there have been. */
-export const goOn = (plan: OsPlan): OsPlan => ({
+export const goOn = (plan: OsPlan): OsPlan => goOnAfter(plan, count(plan, 'failed'))
+
+/** Goes on after as many failures as the user has seen; one that has come since waits for a word of its own. */
+export const goOnAfter = (plan: OsPlan, seen: number): OsPlan => ({
   ...plan,
   pausedFor: undefined,
-  accepted: count(plan, 'failed'),
+  accepted: Math.max(plan.accepted, seen),
 })
 
 /** Leaves a server out that has not been begun. */

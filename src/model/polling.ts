@@ -26,6 +26,12 @@ export interface Polling {
   readonly connect: (project: Project) => Promise<Connection | undefined>
 }
 
+/** True where both read the same to a person, whenever they were: the same refusal again is no news. */
+export function saysTheSame(a: Health, b: Health): boolean {
+  if (a.kind !== 'problem' || b.kind !== 'problem') return a.kind === b.kind
+  return diagnose(a.error) === diagnose(b.error) && String(a.error) === String(b.error)
+}
+
 const SLOWEST_MS = 10 * 60_000
 
 /**

@@ -1,7 +1,9 @@
 import type { OsChange } from './osChange'
 
-/** The most that one reading of a server moves the time of its change on. */
+/** The most that one reading of a server moves the time of its change on, while a grace is passing. */
 export const MOST_STEP_MS = 30_000
+/** No grace is longer; from then on a reading may move the time on as far as readings lie apart. */
+const LONGEST_GRACE_MS = 10 * 60_000
 /** Readings further apart than this leave it open when something happened. */
 const MOST_GAP_MS = 2 * 60_000
 
@@ -19,9 +21,15 @@ export class ReadingTime {
     const known = lastKnown(change)
     const last = this.#last.get(change.id) ?? { at: known, wall: known, isSteady: true }
     const isSteady = last.isSteady && wall >= last.wall && wall - last.wall <= MOST_GAP_MS
-    const at = Math.max(last.at + Math.min(Math.max(wall - last.wall, 0), MOST_STEP_MS), known)
+    const mostMs = last.at - known < LONGEST_GRACE_MS ? MOST_STEP_MS : MOST_GAP_MS
+    const at = Math.max(last.at + Math.min(Math.max(wall - last.wall, 0), mostMs), known)
     this.#last.set(change.id, { at, wall, isSteady })
     return at
+  }
+
+  /** The time of the last reading; where there was none, of the last that is known. */
+  last(change: OsChange): number {
+    return this.#last.get(change.id)?.at ?? lastKnown(change)
   }
 
   /** True where one reading followed the other without a gap, so that the time a change took is known. */

@@ -1,13 +1,13 @@
 import { ApiError } from '../api/errors'
 import { type Hyperinstance, listHyperinstances } from '../api/hyperinstances'
 import type { DevServer } from '../api/schemas'
-import { isSame } from '../base/isSame'
 import type { Connection } from './connection'
+import { difference } from './difference'
 
-/** All servers by id; `isChanged` where the supernodes themselves are others than before, or have other children. */
+/** All servers by id, and the supernodes that say something else than before; `all` where some came or went. */
 export interface Merged {
   readonly merged: ReadonlyMap<string, DevServer>
-  readonly isChanged: boolean
+  readonly changed: readonly string[] | 'all'
 }
 
 /** The supernodes of one project as last seen, and which servers are their children. */
@@ -43,12 +43,12 @@ export class Supernodes {
 
   /** Takes a reading over and adds the children to the servers, each once: the flat list's own record is kept. */
   merge(servers: readonly DevServer[], all: readonly Hyperinstance[]): Merged {
-    const isChanged = !isSame(this.#all.map(outlineOf), all.map(outlineOf))
+    const changed = difference(outlinesOf(this.#all), outlinesOf(all))
     this.#take(all)
     const children = all.flatMap((parent) => parent.servers)
     const merged = new Map([...children, ...servers].map((server) => [server.id, this.adopted(server)]))
     this.#isWanted = all.length > 0 || servers.some(({ hyperinstance }) => hyperinstance)
-    return { merged, isChanged }
+    return { merged, changed }
   }
 
   /** The server with the parent that its supernode's own list says it has. */
@@ -64,9 +64,5 @@ export class Supernodes {
   }
 }
 
-const outlineOf = ({ id, name, status, servers }: Hyperinstance) => ({
-  id,
-  name,
-  status,
-  children: servers.map((server) => server.id),
-})
+/** What a supernode's own row shows; its children are told apart as servers. */
+const outlinesOf = (all: readonly Hyperinstance[]) => new Map(all.map(({ id, name, status }) => [id, { name, status }]))

@@ -3,15 +3,15 @@ import type { Standing } from '../model/standing'
 import { problemOf } from './problem'
 import { durationText } from './status'
 
-/** A project's standing in a few words. */
-export function healthText(standing: Standing): string {
+/** A project's standing in a few words; `isTimeless` leaves out how long ago that was. */
+export function healthText(standing: Standing, isTimeless = false): string {
   switch (standing.kind) {
     case 'unknown':
       return l10n.t('not checked yet')
     case 'notSignedIn':
       return l10n.t('not signed in')
     case 'verified':
-      return [verifiedText(standing.agoMs), ...warningsOf(standing)].join(' · ')
+      return [isTimeless ? l10n.t('verified') : verifiedText(standing.agoMs), ...warningsOf(standing)].join(' · ')
     case 'problem':
       return standing.lockedForMs === undefined ? problemOf(standing.error).short : lockedText(standing.lockedForMs)
   }

@@ -82,15 +82,20 @@ export class DevServerTree {
   }
 
   /** The rows to draw again: those that changed and the supernodes around them, or all where their order is another. */
-  touched({ project, serverIds }: Changed): Row | readonly Row[] {
+  touched({ project, serverIds, supernodeIds = [] }: Changed): Row | readonly Row[] {
     const servers = this.#app.projects.find(project.name)
     const before = this.#arranged.get(project.name)?.arrangement
     if (!servers || !before || serverIds === 'all') return this.row(project.name)
     const now = this.#arrange(servers)
     if (!isSameShape(before, now)) return this.row(project.name)
     const shown = serverIds.filter((id) => now.ids.has(id))
-    const parents = new Set(shown.flatMap((id): Node[] => [now.parents.get(id)].filter((node) => node !== undefined)))
-    const rows = [...parents].map((node) => this.#known({ ...node, project: project.name }))
+    // Of what is around a server only supernodes say how it is; a group's row would draw all of the group again.
+    const above = shown.flatMap((id) => idOfSupernode(now.parents.get(id)))
+    const supernodes = new Set([
+      ...above,
+      ...supernodeIds.filter((id) => now.below.has(nodeKey({ kind: 'supernode', id }))),
+    ])
+    const rows = [...supernodes].map((id) => this.#known({ kind: 'supernode', project: project.name, id }))
     return [...rows, ...shown.map((id) => this.row(project.name, id))]
   }
 
@@ -156,6 +161,8 @@ export class DevServerTree {
     return supernodeItem(servers, id, children, isChanging)
   }
 }
+
+const idOfSupernode = (node: Node | undefined): readonly string[] => (node?.kind === 'supernode' ? [node.id] : [])
 
 const isSameOptions = (a: ListOptions, b: ListOptions): boolean =>
   a.filter === b.filter && a.sort === b.sort && a.group === b.group

@@ -1,6 +1,6 @@
 import type { App } from '../app'
 import { Poller } from '../base/poller'
-import { healthText } from '../texts/health'
+import { rowHealth } from './health'
 import type { Row } from './row'
 
 const TICK_MS = 10_000
@@ -9,7 +9,7 @@ const TICK_MS = 10_000
 export function keepFresh({ clock, projects, tree, view }: App, redraw: (rows: readonly Row[]) => void): Poller {
   let shown = new Map<string, string>()
   const look = async (): Promise<void> => {
-    const now = new Map(projects.all.map(({ project, standing }) => [project.name, healthText(standing)]))
+    const now = new Map(projects.all.map((servers) => [servers.project.name, rowHealth(servers)]))
     const changed = [...now].filter(([name, text]) => shown.has(name) && shown.get(name) !== text)
     shown = now
     if (changed.length > 0) redraw(changed.map(([name]) => tree.row(name)))

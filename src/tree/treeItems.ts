@@ -20,6 +20,7 @@ import { healthText, warningsOf } from '../texts/health'
 import { problemOf } from '../texts/problem'
 import { billingText, changeText, imagesText } from '../texts/server'
 import { statusText } from '../texts/status'
+import { rowHealth } from './health'
 import { remedyOf } from './remedy'
 import type { Note } from './row'
 
@@ -86,7 +87,7 @@ export interface Counts {
 export function projectItem(servers: DevServers, list?: ListOptions & Counts): TreeItem {
   const { project } = servers
   const item = new TreeItem(`${project.name} · ${project.region}`, TreeItemCollapsibleState.Expanded)
-  const state = healthText(servers.standing)
+  const state = rowHealth(servers)
   item.description = project.isSample
     ? l10n.t('sample servers, nothing is real')
     : [servers.identity, state].filter(Boolean).join(' · ')

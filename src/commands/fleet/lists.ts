@@ -5,6 +5,7 @@ import { GROUPS, type ListOptions, SORTS } from '../../model/listOptions'
 import { FILTER_KEYS } from '../../model/serverFilter'
 import { statusText } from '../../texts/status'
 import { argumentOf, rowOf } from '../argument'
+import { pickServer } from '../pickServer'
 import { showDetails } from './details'
 
 /** The account stands in it where the click was on a note in the project. */
@@ -97,19 +98,18 @@ async function pick<T>(choices: readonly Choice<T>[], present: T, placeHolder: s
 
 /** Finds a server over all projects and shows it in the tree; one that the filter hides opens its details instead. */
 export async function goTo(app: App): Promise<void> {
-  await Promise.all(app.projects.all.filter(({ isLoaded }) => !isLoaded).map((servers) => servers.refresh()))
-  const choices = app.projects.all.flatMap((servers) =>
-    servers.servers.map((server) => ({
-      label: server.name,
-      description: [servers.project.name, statusText(server.status), server.address].filter(Boolean).join(' · '),
-      detail: [server.image?.name, server.flavor, server.id].filter(Boolean).join(' · '),
-      project: servers.project.name,
-      id: server.id,
-    })),
-  )
-  if (choices.length === 0) throw new Error(l10n.t('No DevServers are listed. Sign in and add a project first.'))
-  const placeHolder = l10n.t('Name, id, address, image or flavor')
-  const choice = await window.showQuickPick(choices, { placeHolder, matchOnDescription: true, matchOnDetail: true })
+  const choice = await pickServer(app, {
+    placeholder: l10n.t('Name, id, address, image or flavor'),
+    matchOnDetail: true,
+    itemsOf: (servers) =>
+      servers.servers.map((server) => ({
+        label: server.name,
+        description: [servers.project.name, statusText(server.status), server.address].filter(Boolean).join(' · '),
+        detail: [server.image?.name, server.flavor, server.id].filter(Boolean).join(' · '),
+        project: servers.project.name,
+        id: server.id,
+      })),
+  })
   if (!choice) return
   if (app.tree.isShown(choice.project, choice.id))
     await app.view.reveal(app.tree.row(choice.project, choice.id), { select: true, focus: true, expand: true })

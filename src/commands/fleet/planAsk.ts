@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import { l10n, window } from 'vscode'
-import { fits, listImages } from '../../api/images'
-import { keyPairProblem } from '../../api/keyPairRules'
-import { listKeyPairs } from '../../api/keyPairs'
 import type { DevServer, Image } from '../../api/schemas'
 import type { App } from '../../app'
+import { unlistedImage } from '../../model/changeOsAnswers'
+import type { Connection } from '../../model/connection'
 import type { DevServers } from '../../model/devServers'
+import { findImage, listOfferedImages, type OfferedImages } from '../../model/offeredImages'
 import { MOST_AT_ONCE, type OsPlan, stepOf, type Unfit, unfitFor } from '../../model/osPlan'
-import { keyPairProblemText } from '../../texts/server'
+import type { ChangeOsContext } from '../../wizard/changeOs/context'
+import { askOsPlan, type OsPlanAnswers } from '../../wizard/osPlan'
+import { contextOf } from '../changeOsContext'
 import { mayLoseWindow } from '../connectedWindow'
 import type { Target } from '../target'
 import { showText } from './planDocuments'
@@ -29,19 +31,15 @@ export async function askPlan(app: App, targets: readonly Target[], given: PlanA
   if (!first || targets.some(({ servers }) => servers !== first.servers))
     throw new Error(l10n.t('The servers of one plan must be of one project.'))
   const { servers } = first
-  const { call, project } = await signedIn(servers)
+  const connection = await signedIn(servers)
   await servers.refresh()
   const present = targets.flatMap(({ server }) => servers.get(server.id) ?? [])
-  const image = await askImage(listed(app, servers, present), given.imageId)
-  const keyPairName =
-    image && (given.keyPairName ?? (await askKeyPair(project.name, listKeyPairs(call, project.projectId))))
-  const send = keyPairName && (given.send ?? (await askSend()))
-  // All are begun at once then, so that a failure has nothing to stop.
-  const onFailure = send && (send === 'batch' ? 'goOn' : (given.onFailure ?? (await askOnFailure())))
-  if (!image || !keyPairName || !send || !onFailure) return undefined
+  const answers = await answersOf(connection, present, given)
+  const asked = await askOsPlan(contextOfAll(app, connection, present), answers, present.length)
+  if (!asked) return undefined
   const atOnce = Math.min(MOST_AT_ONCE, Math.max(1, Math.round(given.atOnce ?? app.settings.planAtOnce())))
-  const judged = targets.map(({ server }) => judge(app, servers, server, { image, send }))
-  const plan = planOf(app, servers, judged, { image, keyPairName, send, onFailure, atOnce })
+  const judged = targets.map(({ server }) => judge(app, servers, server, asked))
+  const plan = planOf(app, servers, judged, { ...asked, atOnce })
   const unfit = judged.flatMap(({ server, why }) => (why ? [{ name: server.name, why }] : []))
   await showText(app, `preview-${plan.id}`, previewText(plan, unfit))
   if (plan.steps.length === 0)
@@ -80,82 +78,50 @@ function planOf(app: App, servers: DevServers, judged: readonly Judged[], wanted
   }
 }
 
-/** The images that any of the servers can take; asked for once for each kind of hardware. */
-async function listed(app: App, servers: DevServers, all: readonly DevServer[]): Promise<readonly Image[]> {
-  const { call, project } = await signedIn(servers)
+/** What the questions are about: the images that any of the servers can take, asked for once for each kind of hardware. */
+function contextOfAll(app: App, connection: Connection, present: readonly DevServer[]): ChangeOsContext {
+  const [first] = present
+  if (!first) throw new Error(l10n.t('These servers are no longer there.'))
+  const isSameFor = (of: (server: DevServer) => unknown): boolean => new Set(present.map(of)).size === 1
+  const server = {
+    ...first,
+    image: isSameFor(({ image }) => image?.id) ? first.image : undefined,
+    keyPairName: isSameFor(({ keyPairName }) => keyPairName) ? first.keyPairName : undefined,
+  }
+  return {
+    ...contextOf(app, connection, server, 'changeos', undefined, () => imagesFor(connection, present)),
+    name: l10n.t('{0} servers', present.length),
+    // A password could not outlive a reload, and a plan must.
+    canUsePassword: false,
+  }
+}
+
+async function imagesFor(connection: Connection, all: readonly DevServer[]): Promise<OfferedImages> {
   const kinds = new Map(all.map((server) => [`${server.cloudServer?.type} ${server.flavor}`, server]))
-  try {
-    const lists = await Promise.all([...kinds.values()].map((server) => listImages(call, project.projectId, server)))
-    return [...new Map(lists.flat().map((image) => [image.id, image])).values()].filter(
-      (image) => image.isActive && all.some((server) => fits(image, server)),
-    )
-  } catch (error) {
-    throw new Error(l10n.t('The images of {0} could not be listed: {1}', project.name, app.explain(error)))
-  }
-}
-
-async function askImage(images: Promise<readonly Image[]>, id: string | undefined): Promise<Image | undefined> {
-  if (id !== undefined) {
-    const image = (await images).find((one) => one.id === id)
-    if (!image) throw new Error(l10n.t('The image {0} fits none of these servers.', id))
-    return image
-  }
-  const choices = images.then((all) =>
-    all.map((image) => ({
-      label: image.name,
-      description: [image.arch, image.serverType].filter(Boolean).join(' · '),
-      image,
-    })),
-  )
-  const placeHolder = l10n.t('Image for all servers that it fits')
-  return (await window.showQuickPick(choices, { placeHolder, ignoreFocusOut: true, matchOnDescription: true }))?.image
-}
-
-/** Pairs that cannot be used are shown with the reason, and asking goes on when one is chosen. */
-async function askKeyPair(project: string, keyPairs: ReturnType<typeof listKeyPairs>): Promise<string | undefined> {
-  const all = await keyPairs
-  if (all.length === 0)
-    throw new Error(
-      l10n.t('Project {0} has no key pairs. Make or import one in “Change OS…” of a server first.', project),
-    )
-  const choices = all.map((pair) => {
-    const problem = keyPairProblem(pair)
-    return problem
-      ? { label: `$(circle-slash) ${pair.name}`, detail: keyPairProblemText(problem), name: undefined }
-      : { label: pair.name, description: pair.fingerprint ?? '', name: pair.name }
-  })
-  // A password could not outlive a reload, and a plan must.
-  const placeHolder = l10n.t('Key pair to log in to all of them')
-  for (;;) {
-    const choice = await window.showQuickPick(choices, { placeHolder, ignoreFocusOut: true })
-    if (!choice || choice.name !== undefined) return choice?.name
-  }
-}
-
-async function askSend(): Promise<OsPlan['send'] | undefined> {
-  const choices = [
-    {
-      label: l10n.t('A request for each server'),
-      detail: l10n.t('The first one alone; the others only after its success.'),
-      value: 'single' as const,
-    },
-    {
-      label: l10n.t('One request for all'),
-      detail: l10n.t('All at once, with no way to stop: stopped servers only, and none of a supernode.'),
-      value: 'batch' as const,
-    },
+  const lists = await Promise.all([...kinds.values()].map((server) => listOfferedImages(connection, server)))
+  const those = (of: (list: OfferedImages) => readonly Image[]): readonly Image[] => [
+    ...new Map(lists.flatMap(of).map((image) => [image.id, image])).values(),
   ]
-  const placeHolder = l10n.t('How the service is asked')
-  return (await window.showQuickPick(choices, { placeHolder, ignoreFocusOut: true }))?.value
+  return {
+    curated: those(({ curated }) => curated),
+    private: those((list) => list.private),
+    shared: those(({ shared }) => shared),
+    isCuratedOnly: lists.some(({ isCuratedOnly }) => isCuratedOnly),
+  }
 }
 
-async function askOnFailure(): Promise<OsPlan['onFailure'] | undefined> {
-  const choices = [
-    { label: l10n.t('Stop after the first failure'), value: 'stop' as const },
-    { label: l10n.t('Go on with the others'), value: 'goOn' as const },
-  ]
-  return (await window.showQuickPick(choices, { placeHolder: l10n.t('When a server fails'), ignoreFocusOut: true }))
-    ?.value
+/** What the command's argument answers already. Throws in words where the image is not there. */
+async function answersOf(
+  connection: Connection,
+  [first]: readonly DevServer[],
+  given: PlanAnswers,
+): Promise<OsPlanAnswers> {
+  const { imageId, keyPairName, send, onFailure } = given
+  const found = imageId !== undefined && first ? await findImage(connection, first, imageId) : undefined
+  if (found === 'missing') throw new Error(l10n.t('There is no image {0}, or you may not use it.', imageId ?? ''))
+  const image = found === 'unknown' ? unlistedImage(imageId ?? '') : found
+  const login = keyPairName === undefined ? undefined : ({ kind: 'keyPair', name: keyPairName } as const)
+  return { os: { ...(image && { image }), ...(login && { login }) }, send, onFailure }
 }
 
 async function isConfirmed(plan: OsPlan): Promise<boolean> {

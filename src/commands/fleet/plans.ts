@@ -2,16 +2,17 @@ import { join } from 'node:path'
 import { l10n, ProgressLocation, window } from 'vscode'
 import * as z from 'zod/mini'
 import type { App } from '../../app'
-import { abandoned, goOn, isHalted, latestFailure, type OsPlan, tally } from '../../model/osPlan'
+import { abandoned, goOnAfter, isHalted, latestFailure, type OsPlan, tally } from '../../model/osPlan'
 import { OsPlanJournal } from '../../model/osPlanJournal'
 import { OsPlans, type PlanNews } from '../../model/osPlans'
+import { argumentOf } from '../argument'
 import { commandId } from '../ids'
 import { askPlan } from './planAsk'
 import { setText, showText } from './planDocuments'
 import { pauseText, reportText, tallyText } from './planReport'
 import { targetsOf } from './targets'
 
-const Answers = z.object({
+const Answers = z.looseObject({
   imageId: z.optional(z.string()),
   keyPairName: z.optional(z.string()),
   send: z.optional(z.enum(['single', 'batch'])),
@@ -42,11 +43,13 @@ export function plansOf(app: App): OsPlans {
 
 /** Puts one image on several servers, one after the other and a few at a time, or with one request. */
 export async function changeOsOfSeveral(app: App, args: readonly unknown[]): Promise<void> {
+  const given = argumentOf(Answers, args[0]) ?? {}
   const targets = await targetsOf(app, args)
   if (targets.length === 0) return
-  const given = Answers.safeParse(args[0])
-  const plan = await askPlan(app, targets, given.success ? given.data : {})
-  if (plan) await plansOf(app).start(plan)
+  const plan = await askPlan(app, targets, given)
+  if (!plan) return
+  await plansOf(app).start(plan)
+  await app.recentImages.add(plan.image.id)
 }
 
 /** The one progress of a plan; closing it does not end the plan. */
@@ -67,7 +70,7 @@ function follow(app: App, plans: OsPlans, { plan, kind }: PlanNews): void {
   if (kind === 'going') {
     if (!progresses.has(plan.id)) {
       showProgress(plan)
-      void showReport(app, plan)
+      inBackground(app, showReport(app, plan))
     }
     progresses.get(plan.id)?.tell(plan)
     tellStandstill(app, plans, plan)
@@ -76,7 +79,15 @@ function follow(app: App, plans: OsPlans, { plan, kind }: PlanNews): void {
   progresses.get(plan.id)?.end()
   progresses.delete(plan.id)
   told.delete(plan.id)
-  if (kind === 'over') void tellEnd(app, plan)
+  if (kind === 'over') inBackground(app, tellEnd(app, plan))
+  if (kind === 'lost')
+    void window.showInformationMessage(
+      l10n.t(
+        'Another window carries out the change of OS of {0} servers ({1}) now.',
+        plan.steps.length,
+        plan.project.name,
+      ),
+    )
 }
 
 async function tellEnd(app: App, plan: OsPlan): Promise<void> {
@@ -90,6 +101,10 @@ async function tellEnd(app: App, plan: OsPlan): Promise<void> {
   const show = tally(plan).failed > 0 ? window.showWarningMessage : window.showInformationMessage
   if ((await show(text, report)) === report) await showReport(app, plan)
 }
+
+/** Nobody waits for a notification; what goes wrong after it was answered is in the log. */
+const inBackground = ({ log }: App, work: Promise<void>): void =>
+  void work.catch((error: unknown) => log.error(`a plan: ${String(error)}`))
 
 /** What keeps a plan from going on, where that is not the user's own wish. */
 function tellStandstill(app: App, plans: OsPlans, plan: OsPlan): void {
@@ -115,13 +130,13 @@ function tellStandstill(app: App, plans: OsPlans, plan: OsPlan): void {
           plan.project.name,
           tallyText(plan),
         )
-  void askHowToGoOn(app, plans, plan, text)
+  inBackground(app, askHowToGoOn(app, plans, plan, text))
 }
 
 async function askHowToGoOn(app: App, plans: OsPlans, plan: OsPlan, text: string): Promise<void> {
   const [on, rest, report] = [l10n.t('Go On'), l10n.t('Leave the Rest Out'), l10n.t('Show Report')]
   const answer = await window.showWarningMessage(text, on, rest, report)
-  if (answer === on) await plans.alter(plan.id, goOn)
+  if (answer === on) await plans.alter(plan.id, (now) => goOnAfter(now, tally(plan).failed))
   if (answer === rest) await plans.alter(plan.id, abandoned)
   if (answer === report) await showReport(app, plan)
 }

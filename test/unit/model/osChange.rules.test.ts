@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { WRITE_TIMEOUT_MS } from '../../../src/api/send'
-import { GRACE_MS, LIMIT_MS, type OsChange, type Outcome, outcomeOf } from '../../../src/model/osChange'
+import { GRACE_MS, LIMIT_MS, type OsChange, type Outcome, outcomeOf, WATCH_MS } from '../../../src/model/osChange'
 import { ANSWERED_AT, changeOf, INTENDED_AT, NEW, OLD, OTHER, reading, UPDATED_AT } from './changes'
 
 const AT_WORK = ['CREATING', 'STARTING', 'STOPPING', 'REBOOTING', 'CHANGINGOS', 'REINSTALLINGOS', 'DELETING']
@@ -19,6 +19,7 @@ const TIMES = [
   INTENDED_AT + WRITE_TIMEOUT_MS + GRACE_MS,
   INTENDED_AT + LIMIT_MS - 1,
   INTENDED_AT + LIMIT_MS,
+  INTENDED_AT + WATCH_MS,
 ]
 
 interface Case {
@@ -102,7 +103,7 @@ rule(
 rule(
   'no evidence is stated only after the limit',
   ({ outcome }) => outcome.kind === 'undetermined',
-  ({ now }) => now >= INTENDED_AT + LIMIT_MS,
+  (c) => c.now >= INTENDED_AT + (isBegun(c) ? WATCH_MS : LIMIT_MS),
 )
 rule(
   'within the grace a reading as before the request says nothing',
@@ -115,8 +116,8 @@ rule(
   ({ outcome }) => outcome.kind === 'pending',
 )
 rule(
-  'after the limit every change has an end, unless the service is at work',
-  ({ status, now }) => !AT_WORK.includes(status) && now >= INTENDED_AT + LIMIT_MS,
+  'after the limit, or a day where it was begun, every change has an end, unless the service is at work',
+  (c) => !AT_WORK.includes(c.status) && c.now >= INTENDED_AT + (isBegun(c) ? WATCH_MS : LIMIT_MS),
   ({ outcome }) => outcome.kind !== 'pending',
 )
 rule(

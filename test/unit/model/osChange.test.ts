@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { GRACE_MS, LIMIT_MS, type OsChange, outcomeOf } from '../../../src/model/osChange'
+import { GRACE_MS, LIMIT_MS, type OsChange, outcomeOf, WATCH_MS } from '../../../src/model/osChange'
 import { ANSWERED_AT, changeOf, INTENDED_AT, NEW, OLD, OTHER, reading, UPDATED_AT } from './changes'
 
 const IMAGES = { old: OLD, new: NEW, other: OTHER, none: undefined } as const
@@ -20,58 +20,58 @@ interface Row {
   readonly isSame: boolean
   /** The same image was asked for as was there. */
   readonly again: boolean
-  /** Within the grace, after it, after the limit. */
+  /** Within the grace, after it, after the limit, after a day. */
   readonly expected: readonly string[]
 }
 
-/** `request | before | reading's status, image, ` = ` as before, ≠ updated since | within grace, after it, after the limit`. */
+/** `request | before | reading's status, image, ` = ` as before, ≠ updated since | within grace, after it, after the limit, after a day`. */
 const TABLE = `
-  accepted       | STOPPED               | STOPPED old =               | pending pending undetermined
-  accepted       | STOPPED               | STOPPED new ≠               | pending pending undetermined
-  accepted       | STOPPED               | STOPPED none ≠              | pending pending undetermined
-  accepted       | STOPPED               | RUNNING new ≠               | succeeded succeeded succeeded
-  accepted       | STOPPED               | RUNNING old ≠               | pending otherImage otherImage
-  accepted       | STOPPED               | RUNNING other ≠             | pending otherImage otherImage
-  accepted       | STOPPED               | RUNNING none ≠              | pending pending undetermined
-  accepted       | STOPPED               | CHANGINGOS_FAILED old ≠     | service service service
-  accepted       | STOPPED               | ERROR new ≠                 | service service service
-  accepted       | CHANGINGOS_FAILED     | CHANGINGOS_FAILED old ≠     | service service service
-  accepted       | CHANGINGOS_FAILED     | RUNNING new ≠               | succeeded succeeded succeeded
-  accepted       | CHANGINGOS_FAILED     | STOPPED old ≠               | pending pending undetermined
-  accepted       | STOPPED again         | STOPPED old =               | pending pending undetermined
-  accepted       | STOPPED again         | RUNNING old ≠               | succeeded succeeded succeeded
-  accepted       | STOPPED again         | RUNNING other ≠             | pending otherImage otherImage
-  accepted, seen | STOPPED               | STOPPED old =               | pending stopped stopped
-  accepted, seen | STOPPED               | STOPPED new ≠               | pending stopped stopped
-  accepted, seen | STOPPED               | RUNNING new ≠               | succeeded succeeded succeeded
-  accepted, seen | STOPPED               | RUNNING other ≠             | pending otherImage otherImage
-  accepted, seen | STOPPED               | RUNNING none ≠              | pending pending undetermined
-  accepted, seen | STOPPED               | CHANGINGOS_FAILED new ≠     | service service service
-  accepted, seen | CHANGINGOS_FAILED     | CHANGINGOS_FAILED old =     | pending service service
-  accepted, seen | REINSTALLINGOS_FAILED | REINSTALLINGOS_FAILED old = | pending service service
-  accepted, seen | STOPPED again         | RUNNING old ≠               | succeeded succeeded succeeded
-  unknown        | STOPPED               | STOPPED old =               | pending notStarted notStarted
-  unknown        | STOPPED               | STOPPED old ≠               | pending pending undetermined
-  unknown        | STOPPED               | STOPPED new ≠               | pending pending undetermined
-  unknown        | STOPPED               | STOPPED none =              | pending pending undetermined
-  unknown        | STOPPED               | RUNNING new ≠               | succeeded succeeded succeeded
-  unknown        | STOPPED               | RUNNING old ≠               | pending notStarted notStarted
-  unknown        | STOPPED               | RUNNING other ≠             | pending pending undetermined
-  unknown        | STOPPED               | RUNNING none ≠              | pending pending undetermined
-  unknown        | STOPPED               | CHANGINGOS_FAILED old ≠     | service service service
-  unknown        | STOPPED               | START_FAILED old ≠          | pending pending undetermined
-  unknown        | STOPPED               | ERROR old ≠                 | pending pending undetermined
-  unknown        | CHANGINGOS_FAILED     | CHANGINGOS_FAILED old =     | pending notStarted notStarted
-  unknown        | CHANGINGOS_FAILED     | CHANGINGOS_FAILED old ≠     | service service service
-  unknown        | CHANGINGOS_FAILED     | RUNNING new ≠               | succeeded succeeded succeeded
-  unknown        | STOPPED again         | STOPPED old =               | pending notStarted notStarted
-  unknown        | STOPPED again         | STOPPED old ≠               | pending pending undetermined
-  unknown        | STOPPED again         | RUNNING old ≠               | pending pending undetermined
-  unknown, seen  | STOPPED               | STOPPED old =               | pending stopped stopped
-  unknown, seen  | STOPPED               | RUNNING new ≠               | succeeded succeeded succeeded
-  unknown, seen  | STOPPED               | RUNNING old ≠               | pending otherImage otherImage
-  unknown, seen  | STOPPED               | CHANGINGOS_FAILED new ≠     | service service service
-  unknown, seen  | STOPPED again         | RUNNING old ≠               | succeeded succeeded succeeded
+  accepted       | STOPPED               | STOPPED old =               | pending pending pending undetermined
+  accepted       | STOPPED               | STOPPED new ≠               | pending pending pending undetermined
+  accepted       | STOPPED               | STOPPED none ≠              | pending pending pending undetermined
+  accepted       | STOPPED               | RUNNING new ≠               | succeeded succeeded succeeded succeeded
+  accepted       | STOPPED               | RUNNING old ≠               | pending otherImage otherImage otherImage
+  accepted       | STOPPED               | RUNNING other ≠             | pending otherImage otherImage otherImage
+  accepted       | STOPPED               | RUNNING none ≠              | pending pending pending undetermined
+  accepted       | STOPPED               | CHANGINGOS_FAILED old ≠     | service service service service
+  accepted       | STOPPED               | ERROR new ≠                 | service service service service
+  accepted       | CHANGINGOS_FAILED     | CHANGINGOS_FAILED old ≠     | service service service service
+  accepted       | CHANGINGOS_FAILED     | RUNNING new ≠               | succeeded succeeded succeeded succeeded
+  accepted       | CHANGINGOS_FAILED     | STOPPED old ≠               | pending pending pending undetermined
+  accepted       | STOPPED again         | STOPPED old =               | pending pending pending undetermined
+  accepted       | STOPPED again         | RUNNING old ≠               | succeeded succeeded succeeded succeeded
+  accepted       | STOPPED again         | RUNNING other ≠             | pending otherImage otherImage otherImage
+  accepted, seen | STOPPED               | STOPPED old =               | pending stopped stopped stopped
+  accepted, seen | STOPPED               | STOPPED new ≠               | pending stopped stopped stopped
+  accepted, seen | STOPPED               | RUNNING new ≠               | succeeded succeeded succeeded succeeded
+  accepted, seen | STOPPED               | RUNNING other ≠             | pending otherImage otherImage otherImage
+  accepted, seen | STOPPED               | RUNNING none ≠              | pending pending pending undetermined
+  accepted, seen | STOPPED               | CHANGINGOS_FAILED new ≠     | service service service service
+  accepted, seen | CHANGINGOS_FAILED     | CHANGINGOS_FAILED old =     | pending service service service
+  accepted, seen | REINSTALLINGOS_FAILED | REINSTALLINGOS_FAILED old = | pending service service service
+  accepted, seen | STOPPED again         | RUNNING old ≠               | succeeded succeeded succeeded succeeded
+  unknown        | STOPPED               | STOPPED old =               | pending notStarted notStarted notStarted
+  unknown        | STOPPED               | STOPPED old ≠               | pending pending undetermined undetermined
+  unknown        | STOPPED               | STOPPED new ≠               | pending pending undetermined undetermined
+  unknown        | STOPPED               | STOPPED none =              | pending pending undetermined undetermined
+  unknown        | STOPPED               | RUNNING new ≠               | succeeded succeeded succeeded succeeded
+  unknown        | STOPPED               | RUNNING old ≠               | pending notStarted notStarted notStarted
+  unknown        | STOPPED               | RUNNING other ≠             | pending pending undetermined undetermined
+  unknown        | STOPPED               | RUNNING none ≠              | pending pending undetermined undetermined
+  unknown        | STOPPED               | CHANGINGOS_FAILED old ≠     | service service service service
+  unknown        | STOPPED               | START_FAILED old ≠          | pending pending undetermined undetermined
+  unknown        | STOPPED               | ERROR old ≠                 | pending pending undetermined undetermined
+  unknown        | CHANGINGOS_FAILED     | CHANGINGOS_FAILED old =     | pending notStarted notStarted notStarted
+  unknown        | CHANGINGOS_FAILED     | CHANGINGOS_FAILED old ≠     | service service service service
+  unknown        | CHANGINGOS_FAILED     | RUNNING new ≠               | succeeded succeeded succeeded succeeded
+  unknown        | STOPPED again         | STOPPED old =               | pending notStarted notStarted notStarted
+  unknown        | STOPPED again         | STOPPED old ≠               | pending pending undetermined undetermined
+  unknown        | STOPPED again         | RUNNING old ≠               | pending pending undetermined undetermined
+  unknown, seen  | STOPPED               | STOPPED old =               | pending stopped stopped stopped
+  unknown, seen  | STOPPED               | RUNNING new ≠               | succeeded succeeded succeeded succeeded
+  unknown, seen  | STOPPED               | RUNNING old ≠               | pending otherImage otherImage otherImage
+  unknown, seen  | STOPPED               | CHANGINGOS_FAILED new ≠     | service service service service
+  unknown, seen  | STOPPED again         | RUNNING old ≠               | succeeded succeeded succeeded succeeded
 `
 
 function rowOf(line: string): Row {
@@ -101,7 +101,7 @@ for (const line of rows) {
       ...(row.again && { image: { id: OLD, name: 'Old' } }),
     })
     const server = reading(row.status, IMAGES[row.image], row.isSame ? UPDATED_AT : INTENDED_AT + 5_000)
-    const times = [ANSWERED_AT + GRACE_MS - 1, ANSWERED_AT + GRACE_MS, INTENDED_AT + LIMIT_MS]
+    const times = [ANSWERED_AT + GRACE_MS - 1, ANSWERED_AT + GRACE_MS, INTENDED_AT + LIMIT_MS, INTENDED_AT + WATCH_MS]
     const outcomes = times.map((now) => outcomeOf(change, server, now))
     const names = outcomes.map((outcome) => (outcome.kind === 'failed' ? outcome.reason : outcome.kind))
     assert.deepEqual(names, row.expected)

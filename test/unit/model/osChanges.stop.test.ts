@@ -66,32 +66,13 @@ test('a window that is closed while the server stops is followed by one that cha
   assert.deepEqual([told(window), told(next), bench.posts()], [[], ['succeeded'], 1])
 })
 
-test('an account that was given another name carries on what it has begun; another account does not', async () => {
-  const other = { accessKey: 'OTHERACCESSKEY000001', secretKey: 'other' }
-  for (const [keys, posts] of [
-    [undefined, 1],
-    [other, 0],
-  ] as const) {
-    const { bench, window } = await stopping()
-    const { accounts } = bench.emulator.control.state
-    const [owner] = accounts
-    assert.ok(owner)
-    accounts[0] = { ...owner, keys: [...owner.keys, { ...other, userId: owner.users[0]?.id ?? '' }] }
-    window.servers.dispose()
-    const renamed = bench.open(true, { account: 'renamed', ...(keys && { keys }) })
-    await renamed.osChanges.reload()
-    renamed.servers.wake()
-    await bench.clock.advance(3 * MINUTE_MS)
-    assert.equal(bench.posts(), posts)
-  }
-})
-
 test('a window that does not know the password erases nothing, and says so when it is too late', async () => {
   const bench = setup()
   const window = bench.open()
   await stopThenChange(window, PASSWORD)
   window.servers.dispose()
-  const next = bench.open()
+  // Another process: the one that knows it is still there.
+  const next = bench.open(true, { surroundings: { pid: 1 } })
   await next.osChanges.reload()
   next.servers.wake()
   await bench.clock.advance(CONTINUE_MS - MINUTE_MS)

@@ -87,3 +87,42 @@ test('a server that is missing from one answer only is not told to be gone', asy
   await bench.clock.advance(15 * MINUTE_MS)
   assert.deepEqual(told(window), ['succeeded'])
 })
+
+for (const [what, aheadMs] of [
+  ['a computer that slept', 0],
+  ['a clock that is set forward', -3 * 60 * MINUTE_MS],
+] as const) {
+  test(`${what} does not make a change late that was watched for a moment only`, async () => {
+    const bench = setup({ changeMs: 4 * 60 * MINUTE_MS })
+    const window = bench.open(true, { surroundings: { limitMs: () => 20 * MINUTE_MS } })
+    let late = 0
+    window.osChanges.onDidExceedLimit(() => late++)
+    await window.start()
+    await bench.clock.advance(BUSY_MS)
+    bench.service.aheadMs = aheadMs
+    bench.clock.jump(3 * 60 * MINUTE_MS)
+    await bench.clock.advance(3 * BUSY_MS)
+    assert.equal(window.osChanges.isOverdue(PROJECT), false)
+    assert.equal(late, 0)
+    await bench.clock.advance(25 * MINUTE_MS)
+    assert.equal(late, 1)
+  })
+}
+
+test('a window that opens later counts on from where the last one was', async () => {
+  const bench = setup({ changeMs: 60 * MINUTE_MS })
+  const surroundings = { limitMs: () => 20 * MINUTE_MS }
+  const first = bench.open(true, { surroundings })
+  await first.start()
+  await bench.clock.advance(15 * MINUTE_MS)
+  first.servers.dispose()
+  const next = bench.open(true, { surroundings })
+  let late = 0
+  next.osChanges.onDidExceedLimit(() => late++)
+  await next.osChanges.reload()
+  next.servers.wake()
+  await bench.clock.advance(3 * MINUTE_MS)
+  assert.equal(late, 0)
+  await bench.clock.advance(5 * MINUTE_MS)
+  assert.equal(late, 1)
+})

@@ -1,9 +1,31 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { SAMPLE } from '../../../src/emulator/sample'
-import { abandoned, goOn, paused, skipped, tally } from '../../../src/model/osPlan'
+import {
+  abandoned,
+  goOn,
+  goOnAfter,
+  isHalted,
+  type PauseReason,
+  paused,
+  skipped,
+  tally,
+} from '../../../src/model/osPlan'
 import { OsPlanJournal } from '../../../src/model/osPlanJournal'
-import { assertOnce, COUNT, current, fail, follow, open, planned, posts, resumeAll, STEP_MS } from './plans'
+import {
+  assertOnce,
+  COUNT,
+  current,
+  fail,
+  follow,
+  open,
+  type Planned,
+  planned,
+  posts,
+  resumeAll,
+  STEP_MS,
+} from './plans'
+import { PROJECT } from './setup'
 
 test('the canary goes alone, then three at once, and every server is asked once', async () => {
   const all = await planned()
@@ -125,4 +147,44 @@ test('refused keys pause the plan instead of being refused for every server', as
   await at.plans.start(all.plan)
   assert.equal(current(at).pausedFor, 'refusedKeys')
   assert.equal(posts(all).size, 0)
+})
+
+const SWAPPED: Readonly<Record<string, (all: Planned) => unknown>> = {
+  notSignedIn: ({ bench }) => Object.assign(bench, { connect: () => undefined }),
+  noConnection: ({ bench }) => Object.assign(bench, { connect: () => Promise.reject(new Error('locked')) }),
+  otherAccount: () => undefined,
+  noProject: () => undefined,
+}
+
+for (const reason of ['notSignedIn', 'noConnection', 'otherAccount', 'noProject'] satisfies PauseReason[]) {
+  test(`${reason}: the plan is paused for that, asks nothing, and goes on once it is mended`, async () => {
+    const other = { project: { ...PROJECT, account: 'another' }, identity: 'ANOT••••KEYS' }
+    const all = await planned(reason === 'otherAccount' ? other : {})
+    const { connect } = all.bench
+    SWAPPED[reason]?.(all)
+    const at = await open(all, { hasProject: reason !== 'noProject' })
+    await at.plans.start(all.plan)
+    assert.equal(current(at).pausedFor, reason)
+    assert.equal(posts(all).size, 0)
+    at.close()
+    if (reason === 'otherAccount') return
+    Object.assign(all.bench, { connect })
+    const next = await open(all)
+    for (const { plan } of await next.plans.others()) await next.plans.resume(plan.id, goOn)
+    assert.equal(posts(all).size, 1)
+  })
+}
+
+test('an old “go on” does not stand for a failure that came after it', async () => {
+  const all = await planned({ atOnce: 3 })
+  for (const index of [1, 2]) fail(all, all.ids[index])
+  const at = await open(all)
+  await at.plans.start(all.plan)
+  const { plans } = await follow(all, at)
+  assert.equal(tally(current(at)).failed, 2)
+  await plans.alter('plan-1', (plan) => goOnAfter(plan, 1))
+  assert.ok(isHalted(current(at)), 'the second failure waits for a word of its own')
+  assert.equal(posts(all).size, 4)
+  await plans.alter('plan-1', (plan) => goOnAfter(plan, 2))
+  assert.ok(posts(all).size > 4)
 })

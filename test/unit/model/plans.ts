@@ -63,9 +63,14 @@ interface PlanParts {
   /** Windows are processes of their own: another window may have another one that runs. */
   readonly pid?: number
   readonly journal?: (folder: string) => OsChangeJournal
+  /** False where the project is no longer in the settings. */
+  readonly hasProject?: boolean
 }
 
-export async function open({ bench, folder }: Planned, { pid, journal }: PlanParts = {}): Promise<PlanWindow> {
+export async function open(
+  { bench, folder }: Planned,
+  { pid, journal, hasProject = true }: PlanParts = {},
+): Promise<PlanWindow> {
   const history = new OsHistory(join(folder, 'history'))
   const window = bench.open(false, { surroundings: { history }, ...(journal && { journal }) })
   await window.osChanges.reload()
@@ -74,7 +79,7 @@ export async function open({ bench, folder }: Planned, { pid, journal }: PlanPar
     osChanges: window.osChanges,
     history,
     clock: bench.clock,
-    servers: () => window.servers,
+    servers: () => (hasProject ? window.servers : undefined),
     explain: String,
   })
   const over: OsPlan[] = []

@@ -3,7 +3,6 @@ import type { ChangeOsRequest } from '../../../src/api/devServers'
 import { listImages } from '../../../src/api/images'
 import type { DevServer, Image } from '../../../src/api/schemas'
 import type { Send } from '../../../src/api/send'
-import type { KeyCredentials } from '../../../src/auth/credentials'
 import { createEmulator, type Emulator, type EmulatorOptions } from '../../../src/emulator/emulator'
 import { SAMPLE } from '../../../src/emulator/sample'
 import { type Connection, connect } from '../../../src/model/connection'
@@ -36,9 +35,8 @@ export interface Window {
 export interface Parts {
   readonly journal?: (folder: string) => OsChangeJournal
   readonly surroundings?: Surroundings
-  /** What the account is called, and its keys. */
-  readonly account?: string
-  readonly keys?: KeyCredentials
+  readonly project?: Project
+  readonly connect?: () => Connection
 }
 
 export interface Bench {
@@ -54,7 +52,7 @@ export interface Bench {
   readonly posts: () => number
   /** Lists that were asked for. */
   readonly lists: () => number
-  readonly connect: (keys?: KeyCredentials) => Connection
+  readonly connect: () => Connection
   readonly open: (isWatched?: boolean, parts?: Parts) => Window
 }
 
@@ -72,9 +70,9 @@ export function setup(options: Partial<EmulatorOptions> = {}): Bench {
     carry: (send) => send,
     posts: () => count(/^POST .*\/changeos$/),
     lists: () => count(/^GET .*\/dev-servers\?/),
-    connect: (keys = SAMPLE) => {
+    connect: () => {
       const send: Send = (request) => bench.carry(emulator.handle)(request)
-      return connect(PROJECT, keys, { send, clock, random: () => 0.5 })
+      return connect(PROJECT, SAMPLE, { send, clock, random: () => 0.5 })
     },
     folder,
     service,
@@ -84,20 +82,18 @@ export function setup(options: Partial<EmulatorOptions> = {}): Bench {
 }
 
 function openWindow(bench: Bench, folder: string, isWatched: boolean, parts: Parts): Window {
-  const { journal, surroundings, keys, account = PROJECT.account } = parts
+  const { journal, surroundings, project = PROJECT } = parts
   const osChanges = new OsChanges(journal?.(folder) ?? new OsChangeJournal(folder), bench.clock, surroundings)
   const settlements: Settlement[] = []
   osChanges.onDidSettle((settlement) => settlements.push(settlement))
-  const servers = new DevServers(
-    { ...PROJECT, account },
-    {
-      clock: bench.clock,
-      pace: () => ({ busyMs: BUSY_MS, idleMs: IDLE_MS }),
-      isWatched: () => window.isWatched,
-      isAwaited: (project) => osChanges.isAwaited(project),
-      connect: async () => bench.connect(keys),
-    },
-  )
+  const servers = new DevServers(project, {
+    clock: bench.clock,
+    pace: () => ({ busyMs: BUSY_MS, idleMs: IDLE_MS }),
+    isWatched: () => window.isWatched,
+    isAwaited: (project) => osChanges.isAwaited(project),
+    isOverdue: (project, serverId) => osChanges.isOverdue(project, serverId),
+    connect: async () => (parts.connect ?? bench.connect)(),
+  })
   servers.onDidRead((read) => void osChanges.settle(read))
   const window: Window = {
     servers,

@@ -61,6 +61,8 @@ function writeNotices({ outputs }) {
 
 /** Getters at the top do what esbuild's own conversion does with half a kilobyte in each of two dozen files. */
 function withPlainExports(text) {
+  // What several bundles share may turn out to be nothing but other modules' names.
+  if (text.replace(/^\/\/.*$/gm, '').trim() === '') return ''
   const [exported, names] = /^export \{([^}]*)\};?$/m.exec(text) ?? []
   if (exported === undefined) throw new Error('a bundle without the one list of exports that esbuild writes')
   const getters = names.split(',').map((name) => {

@@ -10,6 +10,7 @@ import { type PreflightProblem, placeOf } from '../model/preflight'
 import { serverUrl } from '../model/requestUrl'
 import { problemOf } from '../texts/problem'
 import type { ChangeOsContext, NewKeyPair, OsAction, WizardProblem } from '../wizard/changeOs/context'
+import { rememberKeyPath } from './keyMemory'
 import { stopFirstText } from './stopFirst'
 
 /** What the wizard's steps are told about a server, with their lists under way already. */
@@ -48,6 +49,7 @@ export function contextOf(
         keyPairs.forget()
       }
     },
+    keySaved: (name, path) => rememberKeyPath(app.memory, project, name, path),
     recentImageIds: app.recentImages.ids(),
     templates: app.templates,
     problem,

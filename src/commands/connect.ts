@@ -7,9 +7,10 @@ import { loginTo, openTerminal, tellWhere } from './connectWithTerminal'
 import { commandId } from './ids'
 import { windowsFolder } from './noteWindow'
 import { canOpenRemoteWindow, openRemoteWindow } from './remoteWindow'
+import { whenGreeting } from './sshGreeting'
 import { includedHost } from './sshInclude'
 import { keyFor } from './sshKey'
-import { type Route, routeTo, whenGreeting } from './sshLogin'
+import { type Route, routeTo } from './sshLogin'
 import { type Machine, machineOf } from './sshMachine'
 import { type Target, targetOf } from './target'
 
@@ -26,10 +27,16 @@ export async function connectServer(app: App, args: readonly unknown[]): Promise
   const route = await routeTo(app, target)
   const key = await keyFor(app, machine, route)
   if (!key) return
-  const found = await whenGreeting(app, machine, route, async (address, from) => ({
-    host: address.host,
-    state: await hostKeyState(machine.ssh, { host: address.host, port: route.port }, from),
-  }))
+  const found = await whenGreeting<Greeted>(
+    app,
+    machine,
+    route,
+    async ({ host }, from, signal) => ({
+      host,
+      state: await hostKeyState(machine.ssh, { host, port: route.port }, from, signal),
+    }),
+    (address) => ({ host: address?.host ?? '', state: 'unknown' }),
+  )
   if (!found) return
   if (found.state === 'changed' && !(await mayGoOn(target, route))) return
   const login = { ...loginTo(route, found.host), identityFile: key.identityFile }
@@ -49,6 +56,11 @@ export async function connectServer(app: App, args: readonly unknown[]): Promise
   tellWhyTerminal(machine, route)
   openTerminal(machine, server, login)
   if (machine.terminalIsElsewhere) tellWhere(machine, route)
+}
+
+interface Greeted {
+  readonly host: string
+  readonly state: 'unknown' | 'known' | 'changed'
 }
 
 /** A changed host key makes Remote-SSH fail with words nobody understands; checking stays on, so this comes first. */

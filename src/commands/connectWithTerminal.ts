@@ -2,8 +2,10 @@ import { env, l10n, window } from 'vscode'
 import type { DevServer } from '../api/schemas'
 import type { App } from '../app'
 import { type Login, shellLine, sshArguments, terminalProgram } from '../ssh/commandLine'
+import { cancellable } from './cancellable'
+import { whenGreeting } from './sshGreeting'
 import { keyFor } from './sshKey'
-import { atServer, type Route, routeTo, whenGreeting } from './sshLogin'
+import { atServer, type Route, routeTo } from './sshLogin'
 import { type Machine, machineOf } from './sshMachine'
 import { targetOf } from './target'
 
@@ -15,7 +17,13 @@ export async function connectTerminal(app: App, args: readonly unknown[]): Promi
   const route = await routeTo(app, target)
   const key = await keyFor(app, machine, route)
   if (!key) return
-  const host = await whenGreeting(app, machine, route, async (address) => address.host)
+  const host = await whenGreeting(
+    app,
+    machine,
+    route,
+    async (address) => address.host,
+    (address) => address?.host,
+  )
   if (host === undefined) return
   openTerminal(machine, target.server, { ...loginTo(route, host), identityFile: key.identityFile })
   tellWhere(machine, route)
@@ -30,7 +38,9 @@ export async function copyCommand(app: App, args: readonly unknown[]): Promise<v
   const key = await keyFor(app, machine, route)
   if (!key) return
   // A command can be copied before the server answers: the best address that is known will do.
-  const host = (await atServer(machine, route, async (address) => address.host)) ?? route.addresses[0]?.host ?? ''
+  const title = l10n.t('Looking for an address of {0} that answers', route.place)
+  const answering = cancellable(title, (signal) => atServer(machine, route, async (address) => address.host, signal))
+  const host = (await answering.catch(() => undefined)) ?? route.addresses[0]?.host ?? ''
   const words = ['ssh', ...sshArguments(machine.ssh, { ...loginTo(route, host), identityFile: key.identityFile })]
   await env.clipboard.writeText(shellLine(words))
   const said = l10n.t('Copied the SSH command for {0}', route.place)

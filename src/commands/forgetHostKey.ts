@@ -1,12 +1,16 @@
-import { commands, l10n, ProgressLocation, window } from 'vscode'
+import { commands, l10n, window } from 'vscode'
 import type { App } from '../app'
 import { applyForgetting, type ForgetPlan, planForgetting } from '../ssh/forget'
 import { scanHostKeys } from '../ssh/hostKeys'
-import { homeOf, trustKeys } from '../ssh/trust'
+import { JumpFailed } from '../ssh/jump'
+import { systemResolve } from '../ssh/resolve'
+import { canKeep, homeOf, trustKeys } from '../ssh/trust'
+import { cancellable } from './cancellable'
 import { detailOf, type Offer } from './forgetHostKeyText'
 import { commandId } from './ids'
-import { atServer, everyAddress, type Route, routeTo } from './sshLogin'
+import { type AtServer, atServer, everyAddress, type Route, routeTo } from './sshLogin'
 import { type Machine, machineOf } from './sshMachine'
+import { jumpText } from './sshProblem'
 import { type Target, targetOf } from './target'
 
 /** Takes a server's old host key out of known_hosts after showing what goes and what the server offers now. */
@@ -24,10 +28,12 @@ export async function forgetKey(app: App, args: readonly unknown[]): Promise<voi
   const machine = machineOf(app)
   const route = await routeTo(app, target)
   const title = l10n.t('Reading the host key of {0}', route.place)
-  const [plan, offer] = await window.withProgress({ location: ProgressLocation.Notification, title }, async () => {
-    const addresses = await everyAddress(app, route)
-    return Promise.all([planForgetting(machine.ssh, { addresses, port: route.port }), offered(machine, route)])
+  const read = await cancellable(title, async (signal) => {
+    const place = { addresses: await everyAddress(app, route), port: route.port, resolve: systemResolve }
+    return Promise.all([planForgetting(machine.ssh, place, signal), offered(machine, route, signal)])
   })
+  if (!read) return
+  const [plan, offer] = read
   const wish = await ask(machine, route, plan, offer)
   if (wish === undefined) return
   const backups = await applyForgetting(plan, app.clock.now())
@@ -36,11 +42,18 @@ export async function forgetKey(app: App, args: readonly unknown[]): Promise<voi
   void tellDone(target, route, wish, backups.length)
 }
 
-const offered = (machine: Machine, route: Route): Promise<Offer | undefined> =>
-  atServer(machine, route, async ({ host }, from) => ({
+/** A jump host that nobody can pass now keeps nobody from forgetting. */
+async function offered(machine: Machine, route: Route, signal: AbortSignal): Promise<Offer | undefined> {
+  const scan: AtServer<Offer> = async ({ host }, from) => ({
     host,
-    keys: await scanHostKeys(machine.ssh, from.host, from.port),
-  }))
+    keys: await scanHostKeys(machine.ssh, from.host, from.port, signal),
+  })
+  return atServer(machine, route, scan, signal).catch((error: unknown) => {
+    if (!(error instanceof JumpFailed)) throw error
+    void window.showWarningMessage(jumpText(error))
+    return undefined
+  })
+}
 
 async function ask(
   machine: Machine,
@@ -59,15 +72,16 @@ async function ask(
   const canForget = plan.files.some(({ forgotten, isWritable }) => isWritable && forgotten.length > 0)
   const effective = offer && plan.direct.get(offer.host)
   const home = effective && (await homeOf(effective))
+  const canTrust = keys.length > 0 && home !== undefined && (await canKeep(home))
   const trust = canForget ? l10n.t('Forget Old Key and Trust New One') : l10n.t('Trust This Key')
   const forget = l10n.t('Only Forget Old Key')
   // The first is what Enter takes.
-  const buttons = [...(canForget ? [forget] : []), ...(keys.length > 0 && home !== undefined ? [trust] : [])]
+  const buttons = [...(canForget ? [forget] : []), ...(canTrust ? [trust] : [])]
   if (buttons.length === 0) {
-    void window.showInformationMessage(nothingToDo(route, plan, keys.length > 0))
+    void window.showInformationMessage(nothingToDo(route, plan, keys.length > 0, home))
     return undefined
   }
-  const detail = detailOf(machine, route, plan, offer, home).join('\n\n')
+  const detail = detailOf(machine, route, plan, offer, { path: home, canTrust }).join('\n\n')
   const question = canForget
     ? l10n.t('Forget the old host key of {0}?', place)
     : l10n.t('Trust the host key of {0}?', place)
@@ -76,13 +90,19 @@ async function ask(
   return answer === trust ? 'trust' : 'forget'
 }
 
-function nothingToDo({ place }: Route, { files }: ForgetPlan, isOffered: boolean): string {
+function nothingToDo({ place }: Route, { files }: ForgetPlan, isOffered: boolean, home: string | undefined): string {
   const locked = files.filter(({ forgotten }) => forgotten.length > 0).map(({ path }) => path)
   if (locked.length > 0)
     return l10n.t(
       'The old host key of {0} stands only where you may not change it; ask the administrator of {1}.',
       place,
       locked.join(', '),
+    )
+  if (isOffered && home !== undefined)
+    return l10n.t(
+      'No host key of {0} is known here, and {1}, where your ssh keeps them, cannot be written by you.',
+      place,
+      home,
     )
   if (isOffered) return l10n.t('No host key of {0} is known here, and your ssh keeps none (UserKnownHostsFile).', place)
   return l10n.t('No host key of {0} is known here, and none could be read.', place)

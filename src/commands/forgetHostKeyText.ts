@@ -10,13 +10,19 @@ export interface Offer {
   readonly keys: readonly HostKey[]
 }
 
+/** Where ssh keeps new keys, and whether this user may put one there. */
+export interface Home {
+  readonly path: string | undefined
+  readonly canTrust: boolean
+}
+
 /** What goes, what comes, and what stays, for the question whether to forget. */
 export const detailOf = (
   machine: Machine,
   route: Route,
   plan: ForgetPlan,
   offer: Offer | undefined,
-  home: string | undefined,
+  home: Home,
 ): readonly string[] => [
   ...oldText(plan),
   ...newText(route, offer, home),
@@ -37,7 +43,7 @@ function oldText({ files, searched }: ForgetPlan): readonly string[] {
     : [l10n.t('No entry was found in {0}.', searched.join(', '))]
 }
 
-function newText({ addresses, port }: Route, offer: Offer | undefined, home: string | undefined): readonly string[] {
+function newText({ addresses, port }: Route, offer: Offer | undefined, home: Home): readonly string[] {
   if (!offer || offer.keys.length === 0) {
     const asked = addresses.map(({ host }) => `${host}:${port}`).join(', ')
     return [l10n.t('The new key could not be read at {0}; ssh will show it at the next connection.', asked)]
@@ -49,10 +55,14 @@ function newText({ addresses, port }: Route, offer: Offer | undefined, home: str
     l10n.t(
       'To be sure, compare with what “ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub” prints in the console’s remote login.',
     ),
-    ...(home === undefined
-      ? [l10n.t('Your ssh keeps no host keys (UserKnownHostsFile), so the new one cannot be kept either.')]
-      : []),
+    ...homeText(home),
   ]
+}
+
+function homeText({ path, canTrust }: Home): readonly string[] {
+  if (path === undefined)
+    return [l10n.t('Your ssh keeps no host keys (UserKnownHostsFile), so the new one cannot be kept either.')]
+  return canTrust ? [] : [l10n.t('The new key cannot be kept: you may not write {0}. Check who owns it.', path)]
 }
 
 const coveringText = ({ files }: ForgetPlan): readonly string[] =>

@@ -50,10 +50,13 @@ export const COMMANDS = [
   ...FLEET_COMMANDS,
   'exportHistory',
   'returnToPreviousImage',
+  'showPastChange',
+  'copyDiagnostics',
   'connect',
   'connectWithTerminal',
   'copySshCommand',
   'forgetHostKey',
+  'choosePrivateKey',
 ] as const
 export type CommandName = (typeof COMMANDS)[number]
 

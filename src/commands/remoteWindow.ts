@@ -1,9 +1,10 @@
-import { commands, extensions, l10n, ProgressLocation, Uri, window } from 'vscode'
+import { commands, extensions, l10n, Uri, window } from 'vscode'
 import * as z from 'zod/mini'
 import { type Login, sshArguments } from '../ssh/commandLine'
 import { noteOpening } from '../ssh/openWindows'
 import { runProgram, type Ssh } from '../ssh/program'
 import { authorityOf, type LastPlace, lastPlace, type WindowHost } from '../ssh/remoteAuthority'
+import { cancellable } from './cancellable'
 import type { Machine } from './sshMachine'
 
 /** Extensions that make `ssh-remote+host` work: Microsoft's, the open one and its relatives. */
@@ -78,10 +79,10 @@ const authoritiesOf = ({ host, names, login: { user, port } }: RemoteWindow): re
 /** True where what was open last is there, false where not; undefined when the user leaves. */
 async function stillThere(wanted: RemoteWindow, last: LastPlace): Promise<boolean | undefined> {
   const title = l10n.t('Looking for {0} on {1}', last.path, wanted.place)
-  const options = { location: ProgressLocation.Notification, title }
-  const code = await window.withProgress(options, () => exitCode(wanted, last))
-  if (code === 0) return true
-  if (code === 1) return false
+  const looked = await cancellable(title, async (signal) => ({ code: await exitCode(wanted, last, signal) }))
+  if (!looked) return undefined
+  if (looked.code === 0) return true
+  if (looked.code === 1) return false
   // ssh could not log in without asking, so nothing is known.
   const open = l10n.t('Open {0}', last.path)
   const empty = l10n.t('Open Empty Window')
@@ -90,12 +91,17 @@ async function stillThere(wanted: RemoteWindow, last: LastPlace): Promise<boolea
   return answer === undefined ? undefined : answer === open
 }
 
-async function exitCode({ ssh, login }: RemoteWindow, { kind, path }: LastPlace): Promise<number | undefined> {
+async function exitCode(
+  { ssh, login }: RemoteWindow,
+  { kind, path }: LastPlace,
+  signal: AbortSignal,
+): Promise<number | undefined> {
   const quoted = `'${path.replaceAll("'", `'\\''`)}'`
   const options = ['-o', 'BatchMode=yes', '-o', 'ConnectTimeout=8', '-o', 'StrictHostKeyChecking=yes']
   const look = `test -${kind === 'folder' ? 'd' : 'f'} ${quoted}`
   const { code } = await runProgram(ssh.program, [...options, ...sshArguments(ssh, login), look], {
     timeoutMs: LOOK_MS,
+    signal,
   })
   return code
 }

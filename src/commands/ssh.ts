@@ -2,6 +2,7 @@ import type { App } from '../app'
 import { connectServer } from './connect'
 import { connectTerminal, copyCommand } from './connectWithTerminal'
 import { forgetKey } from './forgetHostKey'
+import { choosePrivateKey as chooseKey } from './sshKey'
 import { inWords } from './sshProblem'
 
 // The commands that lead back into a server; a bundle of their own, since a session that only looks never needs them.
@@ -19,5 +20,7 @@ export const connect = told(connectServer)
 export const connectWithTerminal = told(connectTerminal)
 /** Copies the command line that logs in to a server. */
 export const copySshCommand = told(copyCommand)
+/** Asks for another private key. */
+export const choosePrivateKey = told(chooseKey)
 /** Takes a server's old host key out of known_hosts. */
 export const forgetHostKey = told(forgetKey)

@@ -1,5 +1,7 @@
+import { hostname } from 'node:os'
 import { l10n, window } from 'vscode'
 import type { App } from '../app'
+import type { Project } from '../model/project'
 import type { Login } from '../ssh/commandLine'
 import { configFileOf } from '../ssh/program'
 import type { WindowHost } from '../ssh/remoteAuthority'
@@ -8,7 +10,8 @@ import { rememberHosts } from './connectedWindow'
 import type { Route } from './sshLogin'
 import type { Machine } from './sshMachine'
 
-const REFUSED = 'ssh.includeRefused'
+/** Of this machine: VS Code keeps one memory for all that the extension may run on. */
+const REFUSED = `ssh.includeRefused/${hostname()}`
 
 /** What Remote-SSH is to open: our alias where the user lets ssh know it, else the bare address; undefined when the user left. */
 export async function includedHost(
@@ -19,10 +22,10 @@ export async function includedHost(
 ): Promise<WindowHost | undefined> {
   const { ssh } = machine
   const { project } = route.connection
-  const key = [project.region, project.projectId, encodeURIComponent(route.server.id)].join('/')
+  const key = keyOf(project, route.server.id)
   const { host: hostName, user, port, identityFile, jumpHost } = login
   const called = { server: route.server.name, project: project.name }
-  const alias = await putOwnHost(ssh, { key, hostName, user, port, identityFile, jumpHost }, called)
+  const alias = await putOwnHost(ssh, { key, hostName, user, port, identityFile, jumpHost }, called, isGone(app))
   await rememberHosts(app, project, route.server.id, [alias, hostName])
   const bare: WindowHost = { kind: 'address', hostName, user, port }
   if (await isIncluded(ssh, { alias, hostName })) return { kind: 'alias', alias }
@@ -35,9 +38,26 @@ export async function includedHost(
     await app.memory.update(REFUSED, true)
     return bare
   }
-  await addInclude(ssh, app.clock.now())
-  if (await isIncluded(ssh, { alias, hostName })) return { kind: 'alias', alias }
-  throw new Error(l10n.t('ssh does not read {0} although {1} includes it.', ownFileOf(ssh), configFileOf(ssh)))
+  if (await addInclude(ssh, { alias, hostName }, app.clock.now())) return { kind: 'alias', alias }
+  throw new Error(
+    l10n.t(
+      'ssh does not take {0} from {1}, even where {2} includes it, so the line was taken out again. Look for another “Host {0}”, then try again.',
+      alias,
+      ownFileOf(ssh),
+      configFileOf(ssh),
+    ),
+  )
+}
+
+const keyOf = ({ region, projectId }: Project, serverId: string): string =>
+  [region, projectId, encodeURIComponent(serverId)].join('/')
+
+/** True for servers that the list of their project no longer has; what cannot be listed now is left alone. */
+function isGone({ projects }: App): (key: string) => boolean {
+  const lists = projects.all.filter(({ isLoaded, health }) => isLoaded && health.kind !== 'problem')
+  const there = new Set(lists.flatMap(({ project, servers }) => servers.map(({ id }) => keyOf(project, id))))
+  const listed = lists.map(({ project }) => keyOf(project, ''))
+  return (key) => listed.some((place) => key.startsWith(place)) && !there.has(key)
 }
 
 async function ask({ ssh, where }: Machine): Promise<'add' | 'without' | undefined> {

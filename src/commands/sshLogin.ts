@@ -1,5 +1,5 @@
 import { homedir } from 'node:os'
-import { l10n, ProgressLocation, window } from 'vscode'
+import { l10n } from 'vscode'
 import * as z from 'zod/mini'
 import type { DevServer } from '../api/schemas'
 import type { App } from '../app'
@@ -27,8 +27,6 @@ export interface Route {
 }
 
 const SERVERS_SETTING = 'modelartsDevServers.ssh.servers'
-const LONGEST_WAIT_MS = 10 * 60_000
-const PAUSE_MS = 3_000
 
 /** Gathers addresses and settings; asks the network services, not the server. */
 export async function routeTo(app: App, { servers, server }: Target): Promise<Route> {
@@ -77,56 +75,29 @@ function ownSettings(app: App, { id, name }: DevServer): ServerSsh {
   throw new Error(l10n.t('{0}, entry “{1}”: “{2}” is not valid', SERVERS_SETTING, key, field))
 }
 
-/** Uses the best address at which an SSH server greets; undefined where none does. `port` and `host` lead there from here. */
+/** What is done with a server that greets at an address: `from` is where it is reached from here. */
+export type AtServer<T> = (
+  address: Address,
+  from: { readonly host: string; readonly port: number },
+  signal: AbortSignal,
+) => Promise<T>
+
+/** Uses the best address at which an SSH server greets; undefined where none does. Throws JumpFailed, ProgramMissing. */
 export async function atServer<T>(
   { ssh }: Machine,
   { addresses, port, jumpHost }: Route,
-  use: (address: Address, from: { readonly host: string; readonly port: number }) => Promise<T>,
-  signal?: AbortSignal,
+  use: AtServer<T>,
+  signal: AbortSignal,
 ): Promise<T | undefined> {
   const hops = jumpHost === undefined ? undefined : hopsOf(jumpHost)
   if (!hops) {
     const address = await answering(addresses, port, signal)
-    return address && use(address, { host: address.host, port })
+    return address && use(address, { host: address.host, port }, signal)
   }
   for (const address of addresses) {
-    const through = async (local: number) => ({ value: await use(address, { host: '127.0.0.1', port: local }) })
+    const through = async (local: number) => ({ value: await use(address, { host: '127.0.0.1', port: local }, signal) })
     const used = await throughJump(ssh, hops, { host: address.host, port }, through, signal)
     if (used) return used.value
   }
   return undefined
 }
-
-/** Waits, with a notification that can be cancelled, until an SSH server greets; undefined when the user leaves. */
-export function whenGreeting<T>(
-  app: App,
-  machine: Machine,
-  route: Route,
-  use: Parameters<typeof atServer<T>>[2],
-): Promise<T | undefined> {
-  const title = l10n.t('Waiting for SSH on {0}', route.place)
-  const options = { location: ProgressLocation.Notification, title, cancellable: true }
-  return Promise.resolve(
-    window.withProgress(options, async (progress, token) => {
-      const stop = new AbortController()
-      token.onCancellationRequested(() => stop.abort())
-      const began = app.clock.now()
-      progress.report({ message: route.addresses.map(({ host }) => `${host}:${route.port}`).join(', ') })
-      while (!stop.signal.aborted) {
-        const found = await atServer(machine, route, async (...at) => ({ value: await use(...at) }), stop.signal)
-        if (found) return found.value
-        if (app.clock.now() - began > LONGEST_WAIT_MS) throw new Error(silentText(route))
-        await app.clock.delay(PAUSE_MS, stop.signal).catch(() => undefined)
-      }
-      return undefined
-    }),
-  )
-}
-
-/** That nothing answered, and what to look at. */
-export const silentText = ({ place, addresses, port }: Route): string =>
-  l10n.t(
-    'No SSH server of {0} answers at {1}. Check that it runs, its elastic IP and security group, your VPN, or set a jump host for the project.',
-    place,
-    addresses.map(({ host }) => `${host}:${port}`).join(', '),
-  )

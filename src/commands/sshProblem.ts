@@ -1,5 +1,6 @@
 import { l10n } from 'vscode'
 import { ConfigBroken } from '../ssh/effective'
+import { JumpFailed } from '../ssh/jump'
 import { OwnHostsBroken } from '../ssh/ownHosts'
 import { ProgramMissing, ProgramStuck } from '../ssh/program'
 import { codeOf, FileChanged, NoPlainFile } from '../ssh/replaceFile'
@@ -17,6 +18,7 @@ export async function inWords<T>(work: () => Promise<T>): Promise<T> {
 function textOf(error: unknown): string | undefined {
   if (error instanceof ProgramMissing || error instanceof ProgramStuck) return programText(error)
   if (error instanceof ConfigBroken || error instanceof OwnHostsBroken) return brokenText(error)
+  if (error instanceof JumpFailed) return jumpText(error)
   if (error instanceof FileChanged)
     return l10n.t('{0} was changed by somebody else in the meantime, so it was left alone. Try again.', error.path)
   if (error instanceof NoPlainFile) return noPlainFileText(error)
@@ -35,6 +37,14 @@ function programText(error: ProgramMissing | ProgramStuck): string {
     return l10n.t('{0} is a script, which cannot be started here. Let remote.SSH.path name ssh.exe.', error.program)
   return l10n.t('{0} of OpenSSH cannot be started. Install the OpenSSH client, then try again.', error.program)
 }
+
+/** Why there is no way through a jump host. */
+export const jumpText = ({ jumpHost, said }: JumpFailed): string =>
+  l10n.t(
+    'The jump host {0} cannot be passed without questions; ssh says: “{1}”. Log in to it once in a terminal, or check the project’s “jumpHost”.',
+    jumpHost,
+    said,
+  )
 
 function brokenText(error: ConfigBroken | OwnHostsBroken): string {
   const { path, line } = error

@@ -23,8 +23,8 @@ export async function startSupernode(
     members: children,
     image,
     request,
-    send: async ({ call, project }, onRequestId) => {
-      const answer = await changeHyperinstanceOs(call, project.projectId, id, request, onRequestId)
+    send: async ({ call, project }, hooks) => {
+      const answer = await changeHyperinstanceOs(call, project.projectId, id, request, hooks)
       return (serverId) => answer?.servers.find((server) => server.id === serverId)
     },
   })

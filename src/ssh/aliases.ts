@@ -1,10 +1,11 @@
-import { readdir } from 'node:fs/promises'
-import { homedir } from 'node:os'
-import { basename, dirname, isAbsolute, join } from 'node:path'
+import { homedir, userInfo } from 'node:os'
+import { dirname, isAbsolute, join } from 'node:path'
+import { pathsLike } from './glob'
 import { configFileOf, type Ssh } from './program'
 import { readBytes } from './replaceFile'
 
-const MOST_FILES = 50
+/** As deep as ssh itself follows (READCONF_MAX_DEPTH). */
+const DEEPEST = 16
 
 /** The keyword (lower case) and the arguments of a line of an ssh configuration; undefined for blank and comment lines. */
 export function wordsOf(line: string): { readonly keyword: string; readonly values: readonly string[] } | undefined {
@@ -15,35 +16,40 @@ export function wordsOf(line: string): { readonly keyword: string; readonly valu
   return { keyword: keyword.toLowerCase(), values: comment < 0 ? values : values.slice(0, comment) }
 }
 
-/** The names behind `Host` in the user's configuration and in what it includes, without patterns. */
-export async function configuredAliases(ssh: Ssh): Promise<readonly string[]> {
+/** The names behind `Host` in the configurations that ssh reads and in what they include, without patterns. */
+export async function configuredAliases(ssh: Ssh, system = systemConfigOf(ssh)): Promise<readonly string[]> {
   const seen = new Set<string>()
   const aliases = new Set<string>()
-  const visit = async (path: string): Promise<void> => {
-    if (seen.has(path) || seen.size >= MOST_FILES) return
+  const visit = async (path: string, folder: string, depth: number): Promise<void> => {
+    if (seen.has(path) || depth > DEEPEST) return
     seen.add(path)
     const text = await readBytes(path).catch(() => undefined)
     for (const line of (text ?? '').split('\n')) {
       const words = wordsOf(line)
       if (words?.keyword === 'host') for (const alias of words.values) if (!/[*?!]/.test(alias)) aliases.add(alias)
       if (words?.keyword !== 'include') continue
-      for (const value of words.values) for (const file of await included(ssh, value)) await visit(file)
+      for (const value of words.values)
+        for (const file of await pathsLike(pathOf(value, folder))) await visit(file, folder, depth + 1)
     }
   }
-  await visit(configFileOf(ssh))
+  await visit(configFileOf(ssh), ssh.folder, 0)
+  if (system !== undefined) await visit(system, dirname(system), 0)
   return [...aliases]
 }
 
-/** The files of an `Include`; patterns are followed in the last part of the path, where people use them. */
-async function included(ssh: Ssh, value: string): Promise<readonly string[]> {
-  const home = value.replace(/^~(?=[/\\])/, homedir())
-  const path = isAbsolute(home) ? home : join(ssh.folder, home)
-  const pattern = basename(path)
-  if (!/[*?]/.test(pattern)) return [path]
-  const source = pattern
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.')
-  const names = await readdir(dirname(path)).catch(() => [])
-  return names.filter((name) => new RegExp(`^${source}$`).test(name)).map((name) => join(dirname(path), name))
+/** The configuration of all users, which ssh reads too unless it is given a file. */
+function systemConfigOf({ configFile }: Ssh): string | undefined {
+  if (configFile !== undefined) return undefined
+  if (process.platform !== 'win32') return '/etc/ssh/ssh_config'
+  return join(process.env['ProgramData'] ?? 'C:\\ProgramData', 'ssh', 'ssh_config')
+}
+
+/** What an `Include` names: `~`, variables and the tokens that need no host are read as ssh reads them. */
+function pathOf(value: string, folder: string): string {
+  const tokens: Readonly<Record<string, string>> = { '%': '%', d: homedir(), u: userInfo().username }
+  const full = value
+    .replace(/^~(?=[/\\]|$)/, homedir())
+    .replace(/\$\{(\w+)\}/g, (text, name: string) => process.env[name] ?? text)
+    .replace(/%(.)/g, (text, letter: string) => tokens[letter] ?? text)
+  return isAbsolute(full) ? full : join(folder, full)
 }

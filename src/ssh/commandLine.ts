@@ -18,7 +18,8 @@ export function sshArguments(ssh: Ssh, { host, user, port, identityFile, jumpHos
   return [
     ...configArguments(ssh),
     ...(port === 22 ? [] : ['-p', String(port)]),
-    ...(identityFile === undefined ? [] : ['-i', identityFile]),
+    // Other keys of an agent would use up the attempts that a server allows.
+    ...(identityFile === undefined ? [] : ['-i', identityFile, '-o', 'IdentitiesOnly=yes']),
     ...(hops.length === 0 ? [] : ['-J', hops.map(hopText).join(',')]),
     `${user}@${host}`,
   ]
@@ -26,11 +27,16 @@ export function sshArguments(ssh: Ssh, { host, user, port, identityFile, jumpHos
 
 /** Words as one line that a shell takes apart into the same words. */
 export function shellLine(words: readonly string[], platform: NodeJS.Platform = process.platform): string {
-  return words.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : quoted(word, platform))).join(' ')
+  const isPlain = platform === 'win32' ? /^[\w@+=:./-]+$/ : /^[\w@%+=:,./-]+$/
+  const quoted = platform === 'win32' ? quotedOnWindows : quotedInShell
+  return words.map((word) => (isPlain.test(word) ? word : quoted(word))).join(' ')
 }
 
-const quoted = (word: string, platform: NodeJS.Platform): string =>
-  platform === 'win32' ? `"${word.replaceAll('"', '""')}"` : `'${word.replaceAll("'", `'\\''`)}'`
+const quotedInShell = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`
+
+/** For PowerShell and cmd alike, as far as there is such a form: between double quotes PowerShell reads `$` and backticks. */
+const quotedOnWindows = (word: string): string =>
+  /[$`"\u201c-\u201e]/.test(word) ? `'${word.replace(/['\u2018-\u201b]/g, '$&$&')}'` : `"${word}"`
 
 /**
  * A program for a terminal that keeps ssh's last words on screen until a key is pressed. The arguments are the shell's

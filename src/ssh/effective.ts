@@ -13,6 +13,8 @@ export interface Effective {
   readonly userKnownHostsFiles: readonly string[]
   readonly globalKnownHostsFiles: readonly string[]
   readonly identityFiles: readonly string[]
+  /** The socket of the agent that is asked for keys; `none` for no agent, undefined for the usual one. */
+  readonly identityAgent: string | undefined
 }
 
 /** `ssh` cannot read the user's configuration. */
@@ -73,6 +75,7 @@ export function effectiveOf(printed: string, host: string): Effective {
     hashKnownHosts: first('hashknownhosts') === 'yes',
     userKnownHostsFiles: files('userknownhostsfile'),
     globalKnownHostsFiles: files('globalknownhostsfile'),
+    identityAgent: agentOf(first('identityagent'), tokens),
     identityFiles: (values.get('identityfile') ?? []).map((file) => expanded(file, tokens)),
   }
 }
@@ -80,6 +83,14 @@ export function effectiveOf(printed: string, host: string): Effective {
 /** Paths are printed with blanks between and without quotes: a word that begins no path belongs to the one before. */
 const pathsOf = (text: string): readonly string[] =>
   text.split(/ (?=[/~%$]|[A-Za-z]:[\\/]|\\\\|__PROGRAMDATA__|none(?: |$))/).filter((path) => path !== '')
+
+/** `SSH_AUTH_SOCK` is the usual one, `$NAME` another variable that holds the path (ssh_config(5), IdentityAgent). */
+function agentOf(value: string | undefined, tokens: Tokens): string | undefined {
+  if (value === undefined || value === 'none') return value
+  const [, name] = /^\$(\w+)$/.exec(value) ?? []
+  if (value === 'SSH_AUTH_SOCK' || name !== undefined) return process.env[name ?? value]
+  return expanded(value, tokens)
+}
 
 const expandedHome = (path: string): string => path.replace(/^~(?=[/\\]|$)/, homedir())
 

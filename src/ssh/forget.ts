@@ -3,7 +3,7 @@ import { access } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { type Forgetting, forgetHosts } from './knownHosts'
 import type { Ssh } from './program'
-import { backUp, readIfPlain, realPathOf, replaceFile } from './replaceFile'
+import { backUp, kindOf, readIfPlain, realPathOf, replaceFile } from './replaceFile'
 import { type HostPlace, namesOf, type ServerNames } from './serverNames'
 
 /** What there is to forget in one known_hosts file. */
@@ -44,13 +44,14 @@ async function plansOf(paths: readonly string[], names: readonly string[]): Prom
   return plans
 }
 
-const isReplaceable = async (real: string): Promise<boolean> => {
+/** True where this user may put another file in the place of this one, or a first one. */
+export const isReplaceable = async (real: string): Promise<boolean> => {
   const may = (path: string): Promise<boolean> =>
     access(path, constants.W_OK).then(
       () => true,
       () => false,
     )
-  return (await may(real)) && may(dirname(real))
+  return ((await kindOf(real)) === 'nothing' || (await may(real))) && may(dirname(real))
 }
 
 /** A file that was rewritten, and the copy of what it was. */

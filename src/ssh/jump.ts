@@ -1,12 +1,27 @@
-import { spawn } from 'node:child_process'
-import { type AddressInfo, createServer } from 'node:net'
+import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
+import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { type Hop, hopText } from '../base/hosts'
 import { readBanner } from './banner'
-import { configArguments, type Ssh } from './program'
+import { configArguments, isScript, ProgramMissing, type Ssh } from './program'
 
-/** Milliseconds that the way through jump hosts may take to stand. */
-const STAND_MS = 20_000
-const LOOK_MS = 2_000
+/** Milliseconds that a greeting through jump hosts may take, the logins at them included. */
+const GREETS_MS = 20_000
+const LOGIN_SECONDS = 12
+const MOST_SAID = 16 * 1024
+
+/** `ssh` could not come past a jump host. */
+export class JumpFailed extends Error {
+  override readonly name = 'JumpFailed'
+
+  constructor(
+    /** `[user@]host[:port]`, several with commas between. */
+    readonly jumpHost: string,
+    /** What ssh said to it. */
+    readonly said: string,
+  ) {
+    super(`${jumpHost}: ${said}`)
+  }
+}
 
 /** What `ssh` is told to come to the last of several stops. */
 export function hopArguments(hops: readonly Hop[]): readonly string[] {
@@ -23,52 +38,111 @@ export function hopArguments(hops: readonly Hop[]): readonly string[] {
 }
 
 /**
- * Lets `use` talk to a port of this machine that leads to the server through its jump hosts, while the user's own ssh
- * holds the way open; without questions, so only a key or an agent can open it. Undefined where no SSH server greets there.
+ * Lets `use` talk to a port of this machine that leads to the server through its jump hosts, by the user's own ssh and
+ * without questions, so only a key or an agent can open the way. Undefined where no SSH server greets there. Throws
+ * JumpFailed where the jump hosts are the reason, ProgramMissing.
  */
 export async function throughJump<T>(
   ssh: Ssh,
   hops: readonly Hop[],
-  server: { readonly host: string; readonly port: number },
+  server: Place,
   use: (port: number, banner: string) => Promise<T>,
   signal?: AbortSignal,
 ): Promise<T | undefined> {
-  const port = await freePort()
-  const host = server.host.includes(':') ? `[${server.host}]` : server.host
-  const options = ['-o', 'BatchMode=yes', '-o', 'ExitOnForwardFailure=yes', '-o', 'ControlPath=none']
-  const way = ['-N', '-L', `127.0.0.1:${port}:${host}:${server.port}`]
-  const child = spawn(ssh.program, [...configArguments(ssh), ...options, ...way, ...hopArguments(hops)], {
-    stdio: 'ignore',
-    windowsHide: true,
-  })
-  let isOver = false
-  const over = new Promise<void>((resolve) => {
-    const end = (): void => {
-      isOver = true
-      resolve()
-    }
-    child.once('error', end).once('close', end)
-    signal?.addEventListener('abort', end, { once: true })
-    if (signal?.aborted) end()
-  })
+  if (signal?.aborted) return undefined
+  const gate = await openGate(ssh, hops, server)
+  signal?.addEventListener('abort', gate.close)
   try {
-    for (const until = Date.now() + STAND_MS; Date.now() < until && !isOver; ) {
-      const banner = await readBanner('127.0.0.1', port, LOOK_MS, signal)
-      if (banner !== undefined) return await use(port, banner)
-      await Promise.race([over, new Promise((resolve) => setTimeout(resolve, 200))])
-    }
+    const banner = await readBanner('127.0.0.1', gate.port, GREETS_MS, signal)
+    if (banner !== undefined) return await use(gate.port, banner)
+    const failure = gate.failure()
+    if (failure && !signal?.aborted) throw failure
     return undefined
   } finally {
-    child.kill()
+    signal?.removeEventListener('abort', gate.close)
+    gate.close()
   }
 }
 
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().on('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo
-      server.close(() => resolve(port))
+interface Place {
+  readonly host: string
+  readonly port: number
+}
+
+interface Gate {
+  readonly port: number
+  /** Why a connection did not come past the jump hosts. */
+  readonly failure: () => Error | undefined
+  readonly close: () => void
+}
+
+/** Listens on this machine; each connection is given an `ssh -W` of its own, which ends with it and with this process. */
+async function openGate(ssh: Ssh, hops: readonly Hop[], server: Place): Promise<Gate> {
+  if (isScript(ssh.program)) throw new ProgramMissing(ssh.program, true)
+  let failure: Error | undefined
+  const open = new Set<ChildProcess>()
+  const listener = createServer((socket) => {
+    const child = spawn(ssh.program, wayArguments(ssh, hops, server), { stdio: 'pipe', windowsHide: true })
+    open.add(child)
+    child.once('error', () => {
+      failure ??= new ProgramMissing(ssh.program)
     })
+    const onFailure = (said: string): void => {
+      if (isOfJump(said)) failure ??= new JumpFailed(hops.map(hopText).join(','), essence(said))
+    }
+    bridge(socket, child, onFailure, () => open.delete(child))
   })
+  await new Promise<void>((resolve, reject) => listener.once('error', reject).listen(0, '127.0.0.1', resolve))
+  const close = (): void => {
+    listener.close()
+    for (const child of open) child.kill()
+  }
+  return { port: (listener.address() as AddressInfo).port, failure: () => failure, close }
+}
+
+/** A connection that the user's ssh holds open already is used; none is left behind. */
+function wayArguments(ssh: Ssh, hops: readonly Hop[], { host, port }: Place): readonly string[] {
+  const options = ['BatchMode=yes', 'ControlMaster=no', `ConnectTimeout=${LOGIN_SECONDS}`, 'LogLevel=INFO']
+  const end = `${host.includes(':') ? `[${host}]` : host}:${port}`
+  return [...configArguments(ssh), ...options.flatMap((one) => ['-o', one]), '-W', end, ...hopArguments(hops)]
+}
+
+/** Joins a connection and a program's standard streams until one of them ends. */
+function bridge(
+  socket: Socket,
+  child: ChildProcessWithoutNullStreams,
+  onFailure: (said: string) => void,
+  onEnd: () => void,
+): void {
+  let said = ''
+  child.stderr.on('data', (data) => {
+    said = (said + String(data)).slice(-MOST_SAID)
+  })
+  child.stdin.on('error', () => undefined)
+  socket.pipe(child.stdin)
+  // What ssh says comes before the end of the connection is seen.
+  child.stdout.pipe(socket, { end: false })
+  socket.on('error', () => undefined).once('close', () => child.kill())
+  child.once('close', (code) => {
+    if (code) onFailure(said)
+    onEnd()
+    socket.end()
+  })
+}
+
+/** Of a server that does not listen yet, the last jump host says so; everything else is a trouble of the way. */
+const isOfJump = (said: string): boolean => linesOf(said).length > 0 && !/open failed: connect failed/.test(said)
+
+/** What others of the programs on the way conclude from the failure of one of them. */
+const CONSEQUENCE = /^(stdio forwarding failed|Connection (closed|reset) by UNKNOWN|kex_exchange_identification)/
+
+const linesOf = (said: string): readonly string[] =>
+  said
+    .split(/\r?\n/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+
+function essence(said: string): string {
+  const lines = linesOf(said)
+  return (lines.findLast((line) => !CONSEQUENCE.test(line)) ?? lines.at(-1) ?? '').slice(0, 300)
 }

@@ -1,4 +1,6 @@
 import { createHmac } from 'node:crypto'
+import { isIP } from 'node:net'
+import { isHost } from '../base/hosts'
 
 /** An entry that stood for one of the names. */
 export interface ForgottenEntry {
@@ -48,6 +50,19 @@ export function forgetHosts(text: string, names: readonly string[]): Forgetting 
     return hasOthers ? indent + found.others.join(',') + line.slice(indent.length + hosts.length) : ''
   })
   return { text: lines.join(''), forgotten, covering }
+}
+
+/** The host names that a known_hosts text (Latin-1) has for a port in plain words; addresses and patterns are none. */
+export function plainNames(text: string, port: number): readonly string[] {
+  const names = text.split('\n').flatMap((line) => {
+    const hosts = ENTRY.exec(line)?.[2] ?? ''
+    return /^[#@|]/.test(hosts) ? [] : hosts.split(',')
+  })
+  const atPort = names.map((name) => {
+    const [, inBrackets, text] = /^\[(.+)\]:(\d+)$/.exec(name) ?? []
+    return inBrackets === undefined ? (port === 22 ? name : '') : Number(text) === port ? inBrackets : ''
+  })
+  return [...new Set(atPort.map((name) => name.toLowerCase()))].filter((name) => isHost(name) && isIP(name) === 0)
 }
 
 interface Found {

@@ -37,9 +37,14 @@ interface Block {
   readonly text: string
 }
 
-/** The file with this server's block new or replaced, all others as they were. Throws OwnHostsBroken. */
-export function withHost(text: string | undefined, host: OwnHost, path: string): string {
-  const others = blocksOf(text ?? '', path).filter(({ key }) => key !== host.key)
+/** The file with this server's block new or replaced, all others as they were but those of `isGone`. Throws OwnHostsBroken. */
+export function withHost(
+  text: string | undefined,
+  host: OwnHost,
+  path: string,
+  isGone: (key: string) => boolean = () => false,
+): string {
+  const others = blocksOf(text ?? '', path).filter(({ key }) => key !== host.key && !isGone(key))
   return [HEADER, ...others.map((block) => block.text), blockText(host)].join('\n')
 }
 

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 import { open, readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Effective } from './effective'
+import { permissionProblem } from './keyRights'
 import { runProgram, type Ssh, sibling } from './program'
 
 /** What a key pair is known by. */
@@ -19,19 +21,22 @@ export type FoundKey =
 const MOST_BYTES = 64 * 1024
 const MOST_FILES = 200
 
-/** The private key of a pair: among the files given, in ssh's folder, else in the agent. */
+/** Where else than in its folder ssh looks for keys. */
+export type KeyPlaces = Pick<Effective, 'identityFiles' | 'identityAgent'>
+
+/** The private key of a pair: among the files that ssh is told to use, in its folder, else in the agent. */
 export async function findPrivateKey(
   ssh: Ssh,
   wanted: Wanted,
-  paths: readonly string[] = [],
+  { identityFiles, identityAgent }: KeyPlaces,
 ): Promise<FoundKey | undefined> {
   const prints = fingerprintsOf(wanted)
   if (prints.size === 0) return undefined
-  for (const path of new Set([...paths, ...(await filesIn(ssh.folder))])) {
+  for (const path of new Set([...identityFiles, ...(await filesIn(ssh.folder))])) {
     if ((await isPrivateKey(path)) && (await isKeyOf(ssh, path, prints)))
       return { kind: 'file', path, problem: await permissionProblem(path) }
   }
-  return (await isInAgent(ssh, prints)) ? { kind: 'agent' } : undefined
+  return (await isInAgent(ssh, prints, identityAgent)) ? { kind: 'agent' } : undefined
 }
 
 /** Whether a file is the private key of a pair; undefined where that cannot be told. */
@@ -96,18 +101,14 @@ async function isKeyOf(ssh: Ssh, path: string, prints: ReadonlySet<string>): Pro
   return false
 }
 
-async function isInAgent(ssh: Ssh, prints: ReadonlySet<string>): Promise<boolean> {
-  const { stdout } = await runProgram(sibling(ssh, 'ssh-add'), ['-L']).catch(() => ({ stdout: '' }))
+async function isInAgent(ssh: Ssh, prints: ReadonlySet<string>, agent: string | undefined): Promise<boolean> {
+  if (agent === 'none') return false
+  const env = agent === undefined ? {} : { SSH_AUTH_SOCK: agent }
+  const { stdout } = await runProgram(sibling(ssh, 'ssh-add'), ['-L'], { env }).catch(() => ({ stdout: '' }))
   return stdout.split('\n').some((line) => {
     const data = line.split(' ')[1]
     return data?.startsWith('AAAA') === true && printsOf(data).some((print) => prints.has(print))
   })
-}
-
-/** ssh refuses a private key that others may read; Windows keeps such rights elsewhere. */
-export async function permissionProblem(path: string): Promise<'tooOpen' | undefined> {
-  if (process.platform === 'win32') return undefined
-  return ((await stat(path)).mode & 0o077) === 0 ? undefined : 'tooOpen'
 }
 
 /** True for a file that is there. */

@@ -71,15 +71,29 @@ export function sibling({ program }: Ssh, name: string): string {
 export const isScript = (program: string, platform: NodeJS.Platform = process.platform): boolean =>
   platform === 'win32' && /\.(bat|cmd|ps1)$/i.test(program)
 
+/** How a program is run. */
+export interface RunOptions {
+  readonly timeoutMs?: number
+  readonly signal?: AbortSignal | undefined
+  /** Variables over those of this process. */
+  readonly env?: Readonly<Record<string, string>>
+}
+
 /** Runs a program without a shell in between; never throws for an exit code. Throws ProgramMissing. */
 export function runProgram(
   program: string,
   args: readonly string[],
-  { timeoutMs = TIMEOUT_MS, signal }: { readonly timeoutMs?: number; readonly signal?: AbortSignal | undefined } = {},
+  { timeoutMs = TIMEOUT_MS, signal, env }: RunOptions = {},
 ): Promise<Ran> {
   return new Promise((resolve, reject) => {
     if (isScript(program)) throw new ProgramMissing(program, true)
-    const options = { timeout: timeoutMs, maxBuffer: MOST_BYTES, windowsHide: true, ...(signal && { signal }) }
+    const options = {
+      timeout: timeoutMs,
+      maxBuffer: MOST_BYTES,
+      windowsHide: true,
+      env: { ...process.env, ...env },
+      ...(signal && { signal }),
+    }
     const child = execFile(program, args, options, (error, stdout, stderr) => {
       const code = error ? error.code : 0
       if (signal?.aborted) reject(signal.reason)

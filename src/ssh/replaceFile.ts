@@ -76,10 +76,15 @@ export async function readIfPlain(path: string): Promise<string | undefined> {
 
 /**
  * Puts other bytes (Latin-1 text) into a file, whole or not at all. A symlink stays one, mode and owner stay; a new
- * file is readable by its owner only. `before` is what the caller has read, undefined for no file. Throws FileChanged,
- * NoPlainFile.
+ * file is readable by its owner only, and so is every one that `isPrivate`. `before` is what the caller has read,
+ * undefined for no file. Throws FileChanged, NoPlainFile.
  */
-export async function replaceFile(path: string, before: string | undefined, after: string): Promise<void> {
+export async function replaceFile(
+  path: string,
+  before: string | undefined,
+  after: string,
+  isPrivate = false,
+): Promise<void> {
   const real = await realPathOf(path)
   if ((await kindOf(real)) === 'other') throw new NoPlainFile(path, 'other')
   const old = before === undefined ? undefined : await stat(real)
@@ -92,7 +97,7 @@ export async function replaceFile(path: string, before: string | undefined, afte
     } finally {
       await file.close()
     }
-    if (old) await likeBefore(fresh, old)
+    if (old) await likeBefore(fresh, isPrivate ? { ...old, mode: 0o600 } : old)
     if ((await readBytes(real)) !== before) throw new FileChanged(path)
     await rename(fresh, real)
   } catch (error) {

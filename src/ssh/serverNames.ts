@@ -2,13 +2,18 @@ import { hostForms, isHost } from '../base/hosts'
 import type { Address } from './address'
 import { configuredAliases } from './aliases'
 import { ConfigBroken, type Effective, effectiveFor } from './effective'
+import { plainNames } from './knownHosts'
 import { ProgramStuck, type Ssh } from './program'
+import { readIfPlain } from './replaceFile'
+import { namesOfAddresses, type Resolve } from './resolve'
 
 /** How a server is reached. */
 export interface HostPlace {
   /** Every address of the server, checked. */
   readonly addresses: readonly Address[]
   readonly port: number
+  /** Looks a name up; without it, names that only known_hosts files have are not searched. */
+  readonly resolve?: Resolve
 }
 
 /** Under which names, and with which files, the user's ssh meets a server. */
@@ -29,7 +34,11 @@ const AT_ONCE = 8
  * Gathers the names of a server from its addresses and from each alias in the user's configuration that leads to one
  * of them at the same port: another port is another machine. Throws ConfigBroken, ProgramMissing, ProgramStuck.
  */
-export async function namesOf(ssh: Ssh, { addresses, port }: HostPlace, signal?: AbortSignal): Promise<ServerNames> {
+export async function namesOf(
+  ssh: Ssh,
+  { addresses, port, resolve }: HostPlace,
+  signal?: AbortSignal,
+): Promise<ServerNames> {
   const direct = new Map<string, Effective>()
   const ask = async ({ host }: Address): Promise<void> => {
     direct.set(host, await effectiveFor(ssh, host, ['-p', String(port)], signal))
@@ -39,6 +48,8 @@ export async function namesOf(ssh: Ssh, { addresses, port }: HostPlace, signal?:
   const { found, unread } = await aliasesTo(ssh, wanted, port, signal)
   // The map has them in the order of the answers.
   const effective = [...addresses.flatMap(({ host }) => direct.get(host) ?? []), ...found.map(([, one]) => one)]
+  const files = [...new Set(effective.flatMap((one) => [...one.userKnownHostsFiles, ...one.globalKnownHostsFiles]))]
+  const spoken = resolve ? await namesLeadingTo(wanted, port, files, resolve) : []
   const names = [
     ...addresses.flatMap(({ host }) => hostForms(host, port)),
     // All ports of such an address are the server's own, while a setting may name a gateway with machines behind it.
@@ -49,9 +60,21 @@ export async function namesOf(ssh: Ssh, { addresses, port }: HostPlace, signal?:
       ...(hostKeyAlias === undefined ? [] : [hostKeyAlias.toLowerCase()]),
     ]),
     ...found.flatMap(([alias]) => [alias.toLowerCase(), ...hostForms(alias, port)]),
+    ...spoken.flatMap((name) => hostForms(name, port)),
   ]
-  const files = effective.flatMap((one) => [...one.userKnownHostsFiles, ...one.globalKnownHostsFiles])
-  return { names: [...new Set(names)], direct, files: [...new Set(files)], unread }
+  return { names: [...new Set(names)], direct, files, unread }
+}
+
+/** Names that people gave to ssh itself, and that no configuration knows of: the name service does. */
+async function namesLeadingTo(
+  wanted: ReadonlySet<string>,
+  port: number,
+  files: readonly string[],
+  resolve: Resolve,
+): Promise<readonly string[]> {
+  const texts = await Promise.all(files.map(readIfPlain))
+  const names = new Set(texts.flatMap((text) => plainNames(text ?? '', port)))
+  return namesOfAddresses([...names], wanted, resolve)
 }
 
 interface Aliases {

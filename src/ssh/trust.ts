@@ -1,10 +1,11 @@
+import { dirname } from 'node:path'
 import { hostForms } from '../base/hosts'
 import { type Effective, effectiveFor } from './effective'
-import type { ForgetPlan } from './forget'
+import { type ForgetPlan, isReplaceable } from './forget'
 import { addKnownHosts, type HostKey, knownHostsLines, scanHostKeys } from './hostKeys'
 import { forgetHosts } from './knownHosts'
 import type { Ssh } from './program'
-import { kindOf, readIfPlain } from './replaceFile'
+import { kindOf, readIfPlain, realPathOf } from './replaceFile'
 
 /** Where something listens. */
 export interface Place {
@@ -47,6 +48,13 @@ export async function hostKeyState(
 export async function homeOf({ userKnownHostsFiles }: Effective): Promise<string | undefined> {
   for (const path of userKnownHostsFiles) if ((await kindOf(path)) !== 'other') return path
   return undefined
+}
+
+/** True where this user may write there; a folder that is missing is made. */
+export async function canKeep(home: string): Promise<boolean> {
+  const real = await realPathOf(home).catch(() => undefined)
+  if (real === undefined) return false
+  return (await isReplaceable(real)) || ((await kindOf(dirname(real))) === 'nothing' && canKeep(dirname(real)))
 }
 
 /**

@@ -1,3 +1,4 @@
+import { replace } from '../../src/emulator/call'
 import { createEmulator, type Emulator } from '../../src/emulator/emulator'
 import { SAMPLE } from '../../src/emulator/sample'
 import { type EmulatorServer, type ServedRequest, serveEmulator } from './emulatorServer'
@@ -17,6 +18,7 @@ export interface Service {
 /** A quick service: a change of OS takes four seconds. */
 export async function startService(): Promise<Service> {
   const emulator = createEmulator({ now: Date.now, changeMs: 4_000, powerMs: 1_500, lagMs: 700 })
+  stayHere(emulator)
   const http = await serveEmulator(emulator.handle)
   const isMeant = (method: string, end: RegExp, request: ServedRequest): boolean =>
     request.method === method && end.test(request.path)
@@ -39,6 +41,13 @@ export async function startService(): Promise<Service> {
         if (http.requests.some((request) => isMeant(method, end, request))) done()
       }),
   }
+}
+
+/** Gives the servers addresses of this computer, where nobody listens: some are looked for without a click. */
+export function stayHere({ control: { state } }: Emulator): void {
+  const local = (address: string): string => address.replace(/^\d+/, '127')
+  for (const server of state.servers) replace(state.servers, { ...server, privateIp: local(server.privateIp) })
+  for (const ip of state.publicIps) replace(state.publicIps, { ...ip, address: local(ip.address) })
 }
 
 /** An entry of the projects setting whose every endpoint is the address. */

@@ -1,8 +1,11 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
+import { EventEmitter, once } from 'node:events'
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
 import type { TestContext } from 'node:test'
 import type { Ssh } from '../../src/ssh/program'
 import { runProgram } from '../../src/ssh/program'
@@ -37,6 +40,10 @@ export interface Sshd {
   hostKey(): string
   /** What an OS change does: another host key from now on. */
   reinstall(): Promise<void>
+  /** Nothing listens any more. */
+  stop(): Promise<void>
+  /** Resolves when nobody is connected to the running server any more. */
+  quiet(): Promise<void>
   /** Empties the user's known hosts. */
   forgetAll(): void
   /** Resolves when the running server has let somebody in with a key. */
@@ -80,6 +87,8 @@ export async function startSshd(test: TestContext): Promise<Sshd> {
       make('host_key')
       server = await run(folder, port)
     },
+    stop: () => server.stop(),
+    quiet: () => server.quiet(),
     forgetAll: () => rmSync(knownHosts, { force: true }),
     accepted: () => server.accepted,
     plainSsh: (destination, ...command) =>
@@ -102,6 +111,7 @@ AuthorizedKeysFile "${join(folder, 'id_test.pub')}"
 PidFile none
 UsePAM no
 StrictModes no
+LogLevel VERBOSE
 PermitRootLogin yes
 PasswordAuthentication no
 KbdInteractiveAuthentication no
@@ -109,6 +119,7 @@ KbdInteractiveAuthentication no
 
 interface Running {
   readonly accepted: Promise<void>
+  quiet(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -131,13 +142,32 @@ async function run(folder: string, port: number): Promise<Running> {
   const accepted = new Promise<void>((resolve) => {
     server.stderr.on('data', (data) => String(data).includes('Accepted publickey') && resolve())
   })
+  const guests = guestsOf(server.stderr)
   const stop = async (): Promise<void> => {
     server.kill()
     await ended
     // A session that is still open would keep the pipe, and with it the test.
     server.stderr.destroy()
   }
-  return { accepted, stop }
+  return { accepted, stop, quiet: guests.quiet }
+}
+
+const LEFT = /^(Connection (closed|reset)|Disconnected|Closing connection|Unable to negotiate)/
+
+/** Reads in the log of a server who is connected. */
+function guestsOf(log: Readable): { quiet(): Promise<void> } {
+  const ports = new Set<string>()
+  const left = new EventEmitter()
+  createInterface({ input: log }).on('line', (line) => {
+    const [, port = ''] = / port (\d+)/.exec(line) ?? []
+    if (line.startsWith('Connection from ')) ports.add(port)
+    else if (LEFT.test(line)) ports.delete(port)
+    left.emit('line')
+  })
+  const quiet = async (): Promise<void> => {
+    while (ports.size > 0) await once(left, 'line')
+  }
+  return { quiet }
 }
 
 function freePort(): Promise<number> {

@@ -97,7 +97,7 @@ test('details follow the server while they are open', async (t) => {
   const { service, workbench } = await setup(t)
   await workbench.choose('pod-7-0', 'Show Details')
   const text = workbench.page.locator('.editor-instance .view-lines')
-  await text.getByText('203.0.113.24').waitFor()
+  await text.getByText('127.0.113.24').waitFor()
   await text.getByText(/Status:.*Running/).waitFor()
   service.emulator.control.settle(
     service.emulator.control.state.servers.find(({ name }) => name === 'pod-7-0')?.id ?? '',

@@ -39,7 +39,8 @@ function offered(viewItem: string, isMulti = false): readonly string[] {
   return [...new Set(shown('view/item/context'))].sort()
 }
 
-const ALWAYS = 'copyAddress copyId copyJson copyName copySshCommand forgetHostKey openConsole showDetails'
+const ALWAYS =
+  'choosePrivateKey copyAddress copyId copyJson copyName copySshCommand forgetHostKey openConsole showDetails'
 const OS = 'changeOs reinstallOs returnToPreviousImage'
 const STEADY = 'attachVolume deleteServer rename'
 const WORK = 'connect connectWithTerminal'

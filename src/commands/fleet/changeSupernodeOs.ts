@@ -4,12 +4,12 @@ import type { App } from '../../app'
 import type { ChangeOsAnswers, ChangeOsPlan } from '../../model/changeOsAnswers'
 import type { Connection } from '../../model/connection'
 import { canChangeOs } from '../../model/devServerStatus'
-import { type PreflightProblem, preflight, stillValid } from '../../model/preflight'
+import { type Checked, preflight, stillValid } from '../../model/preflight'
 import { supernodeUrl } from '../../model/requestUrl'
 import { startSupernode } from '../../model/supernodeChange'
 import { toBase64 } from '../../model/userData'
 import { askChangeOs } from '../../wizard/changeOs'
-import type { ChangeOsContext } from '../../wizard/changeOs/context'
+import type { ChangeOsContext, WizardProblem } from '../../wizard/changeOs/context'
 import { contextOf, wizardProblem } from '../changeOsContext'
 import { mayLoseWindow } from '../connectedWindow'
 import { type SupernodeTarget, signedIn, supernodeOf } from './targets'
@@ -26,7 +26,7 @@ export async function changeSupernodeOs(app: App, args: readonly unknown[]): Pro
   const targets = supernode?.children.map((server) => ({ servers: found.servers, server })) ?? []
   if (!(await mayLoseWindow(app, targets))) return
   let answers: ChangeOsAnswers = {}
-  for (let problem: PreflightProblem | undefined; supernode; ) {
+  for (let problem: ChildProblem | undefined; supernode; ) {
     const connection = await signedIn(supernode.servers)
     const [first] = supernode.children
     if (!first) return
@@ -41,8 +41,8 @@ export async function changeSupernodeOs(app: App, args: readonly unknown[]): Pro
     )
     const failed = checks.find(({ kind }) => kind !== 'ok')
     if (!failed) return start(app, supernode, plan)
-    if (failed.kind === 'problem') problem = failed.problem
-    answers = problem ? stillValid(answered.answers, problem) : answered.answers
+    problem = failed.kind === 'problem' ? failed : undefined
+    answers = problem ? stillValid(answered.answers, problem.problem) : answered.answers
     supernode = await readAgain(app, supernode)
   }
 }
@@ -71,16 +71,24 @@ async function readAgain(app: App, supernode: SupernodeTarget): Promise<Supernod
   return undefined
 }
 
+/** What is wrong, and with which of the servers. */
+type ChildProblem = Extract<Checked, { readonly kind: 'problem' }>
+
+const childProblem = ({ problem, server }: ChildProblem): WizardProblem => {
+  const { at, text } = wizardProblem(problem, server)
+  return { at, text: `${server.name}: ${text}` }
+}
+
 function supernodeContext(
   app: App,
   connection: Connection,
   { id, name, children }: SupernodeTarget,
-  problem: PreflightProblem | undefined,
+  problem: ChildProblem | undefined,
 ): ChangeOsContext {
   const [first] = children
   if (!first) throw new Error(l10n.t('No supernode was named.'))
   return {
-    ...contextOf(app, connection, first, 'changeos', problem && wizardProblem(problem, first)),
+    ...contextOf(app, connection, first, 'changeos', problem && childProblem(problem)),
     name,
     supernode: { id, children },
     url: supernodeUrl(connection.project, id),

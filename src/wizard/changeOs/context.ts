@@ -46,6 +46,8 @@ export interface ChangeOsContext {
   readonly keyPairs: () => Promise<readonly KeyPair[]>
   /** Makes or imports a key pair; the list of pairs is read anew afterwards. */
   readonly makeKeyPair: (asked: NewKeyPair) => Promise<MadeKeyPair>
+  /** Remembers where the private key of a new pair was saved. */
+  readonly keySaved: (name: string, path: string) => Promise<void>
   readonly recentImageIds: readonly string[]
   /** Where saved user data lies; may not exist yet. */
   readonly templates: Uri

@@ -52,6 +52,7 @@ async function makeAndSave(name: string, context: ChangeOsContext): Promise<'mad
   const path = await writeSomewhere(made.privateKey, file, (failed, error) => askOtherPlace(name, failed, error))
   if (path === undefined)
     return l10n.t('The private key of {0} was not saved. Delete the key pair in the console.', name)
+  await context.keySaved(name, path)
   void window.showInformationMessage(
     l10n.t('The private key of {0} is in {1}. It cannot be had a second time.', name, path),
   )

@@ -41,6 +41,8 @@ test('a login is spelled out, usual values left away', () => {
       '2222',
       '-i',
       '/home/me/a key',
+      '-o',
+      'IdentitiesOnly=yes',
       '-J',
       'me@jump:22,[2001:db8::1]:2200',
       'ma-user@2001:db8::7',
@@ -63,7 +65,16 @@ test('a copied line is taken apart by a shell into the same words', () => {
   const words = ['ssh', '-i', '/home/o\'neil/a key $HOME `x` \\ " ; & |', 'root@203.0.113.10', '']
   const out = execFileSync('sh', ['-c', `printf '%s\\0' ${shellLine(words, 'linux')}`], { encoding: 'utf8' })
   assert.deepEqual(out.split('\0').slice(0, -1), words)
-  assert.equal(shellLine(['ssh', '-i', 'C:\\my keys\\a', 'root@h'], 'win32'), 'ssh -i "C:\\my keys\\a" root@h')
+})
+
+test('on Windows a copied line has the form that PowerShell and cmd read alike, as far as there is one', () => {
+  const line = (...words: string[]): string => shellLine(['ssh', ...words], 'win32')
+  assert.equal(line('-i', 'C:\\my keys\\a', '-p', '22', 'root@h'), 'ssh -i "C:\\my keys\\a" -p 22 root@h')
+  assert.equal(line('a@b,c@d'), 'ssh "a@b,c@d"', 'a comma makes a list in PowerShell')
+  assert.equal(line('C:\\100%\\k'), 'ssh "C:\\100%\\k"')
+  assert.equal(line("C:\\o'neil & $HOME `x`\\k"), "ssh 'C:\\o''neil & $HOME `x`\\k'")
+  assert.equal(line('C:\\a\u2019$b'), "ssh 'C:\\a\u2019\u2019$b'", 'PowerShell ends a text at typographic quotes too')
+  assert.equal(line(''), 'ssh ""')
 })
 
 test('what a terminal runs gets its arguments as they are, and keeps the last words on screen', () => {

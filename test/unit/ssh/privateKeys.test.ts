@@ -1,15 +1,34 @@
 import assert from 'node:assert/strict'
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { fingerprintOf } from '../../../src/emulator/sshKeys'
-import { belongsTo, findPrivateKey } from '../../../src/ssh/privateKeys'
+import { effectiveFor } from '../../../src/ssh/effective'
+import { belongsTo, findPrivateKey, type KeyPlaces } from '../../../src/ssh/privateKeys'
 import type { Ssh } from '../../../src/ssh/program'
 import { missingSsh } from '../../support/sshd'
+import { userSsh } from '../../support/userSsh'
 
 const skip = missingSsh() ?? false
+const NOWHERE: KeyPlaces = { identityFiles: [], identityAgent: 'none' }
+
+/** An agent of OpenSSH that ends with the test; answers its socket. */
+async function startAgent(t: TestContext): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'devservers agent-'))
+  const socket = join(folder, 'socket')
+  const agent = spawn('ssh-agent', ['-D', '-a', socket], { stdio: ['ignore', 'pipe', 'inherit'] })
+  t.after(async () => {
+    agent.kill()
+    await once(agent, 'exit')
+    rmSync(folder, { recursive: true, force: true })
+  })
+  // It says where it listens.
+  await once(agent.stdout, 'data')
+  return socket
+}
 
 function setup(t: TestContext) {
   const folder = mkdtempSync(join(tmpdir(), 'devservers keys-'))
@@ -37,12 +56,12 @@ test('a private key is found by each form of the fingerprint that a key service 
     { publicKey },
   ])
     assert.deepEqual(
-      await findPrivateKey(ssh, wanted),
+      await findPrivateKey(ssh, wanted, NOWHERE),
       { kind: 'file', path: join(folder, 'the key'), problem: undefined },
       JSON.stringify(wanted),
     )
-  assert.equal(await findPrivateKey(ssh, { fingerprint: 'aa:bb' }), undefined)
-  assert.equal(await findPrivateKey(ssh, {}), undefined)
+  assert.equal(await findPrivateKey(ssh, { fingerprint: 'aa:bb' }, NOWHERE), undefined)
+  assert.equal(await findPrivateKey(ssh, {}, NOWHERE), undefined)
 })
 
 test('a key behind a passphrase is found without asking for it, with or without its public file', {
@@ -51,7 +70,7 @@ test('a key behind a passphrase is found without asking for it, with or without 
   const { folder, ssh, make } = setup(t)
   const publicKey = make('locked', 'rsa', 'secret words')
   for (const round of [1, 2]) {
-    const found = await findPrivateKey(ssh, { fingerprint: fingerprintOf(publicKey) })
+    const found = await findPrivateKey(ssh, { fingerprint: fingerprintOf(publicKey) }, NOWHERE)
     assert.deepEqual(found, { kind: 'file', path: join(folder, 'locked'), problem: undefined }, `round ${round}`)
     rmSync(join(folder, 'locked.pub'), { force: true })
   }
@@ -63,7 +82,7 @@ test('a private key that others can read is said to be so', {
   const { folder, ssh, make } = setup(t)
   const publicKey = make('open')
   chmodSync(join(folder, 'open'), 0o644)
-  const found = await findPrivateKey(ssh, { publicKey })
+  const found = await findPrivateKey(ssh, { publicKey }, NOWHERE)
   assert.deepEqual(found, { kind: 'file', path: join(folder, 'open'), problem: 'tooOpen' })
 })
 
@@ -82,5 +101,46 @@ test('files that hold no private key are passed over', { skip }, async (t) => {
   const publicKey = make('gone')
   rmSync(join(folder, 'gone'))
   writeFileSync(join(folder, 'notes'), publicKey)
-  assert.equal(await findPrivateKey(ssh, { publicKey }), undefined)
+  assert.equal(await findPrivateKey(ssh, { publicKey }, NOWHERE), undefined)
+})
+
+test('a key that the configuration names is found outside of ssh’s folder', { skip }, async (t) => {
+  const { folder, make } = setup(t)
+  const publicKey = make('far')
+  const user = userSsh(t)
+  user.config(`IdentityFile "${join(folder, 'far')}"\n`)
+  const places = await effectiveFor(user.ssh, '127.0.0.1')
+  assert.deepEqual(await findPrivateKey(user.ssh, { publicKey }, NOWHERE), undefined)
+  assert.deepEqual(await findPrivateKey(user.ssh, { publicKey }, places), {
+    kind: 'file',
+    path: join(folder, 'far'),
+    problem: undefined,
+  })
+})
+
+test('a key in a real agent is found, in the one that the configuration names, and in no other', {
+  skip: skip || process.platform === 'win32',
+}, async (t) => {
+  const { folder, make } = setup(t)
+  const publicKey = make('mine')
+  const [usual, other] = [await startAgent(t), await startAgent(t)]
+  execFileSync('ssh-add', ['-q', join(folder, 'mine')], { env: { ...process.env, SSH_AUTH_SOCK: other } })
+  process.env['SSH_AUTH_SOCK'] = usual
+  process.env['DEVSERVERS_AGENT'] = other
+  t.after(() => {
+    delete process.env['SSH_AUTH_SOCK']
+    delete process.env['DEVSERVERS_AGENT']
+  })
+  const user = userSsh(t)
+  const found = async (config: string) => {
+    user.config(config)
+    return (await findPrivateKey(user.ssh, { publicKey }, await effectiveFor(user.ssh, '127.0.0.1')))?.kind
+  }
+  assert.equal(await found(''), undefined)
+  for (const agent of [`"${other}"`, '$DEVSERVERS_AGENT', `"\${DEVSERVERS_AGENT}"`])
+    assert.equal(await found(`IdentityAgent ${agent}\n`), 'agent', agent)
+  process.env['SSH_AUTH_SOCK'] = other
+  assert.equal(await found(''), 'agent')
+  assert.equal(await found('IdentityAgent SSH_AUTH_SOCK\n'), 'agent')
+  assert.equal(await found('IdentityAgent none\n'), undefined)
 })

@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import type { Address } from '../../../src/ssh/address'
 import { applyForgetting, planForgetting } from '../../../src/ssh/forget'
 import { hostKeysOf } from '../../../src/ssh/hostKeys'
+import { namesOfAddresses } from '../../../src/ssh/resolve'
 import { namesOf } from '../../../src/ssh/serverNames'
 import { trustKeys } from '../../../src/ssh/trust'
 import { missingSsh } from '../../support/sshd'
@@ -58,4 +59,34 @@ test('an alias about which ssh says nothing is left out and named; the others ar
   const found = await namesOf({ ...user.ssh, program }, at(2201, 'setting'))
   assert.deepEqual(found.unread, ['bad'])
   assert.ok(found.names.includes('ours'))
+})
+
+test('a DNS name of the server that only known_hosts has is found where it leads there', { skip }, async (t) => {
+  const user = userSsh(t)
+  const text = `train.example ${OLD}\nTRAIN.example,gpu ${OLD}\ngpu ${OLD}\n[train.example]:2201 ${OLD}\n10.9.8.7 ${OLD}\n`
+  user.write('known_hosts', text)
+  const asked: string[] = []
+  const resolve = async (name: string): Promise<readonly string[]> => {
+    asked.push(name)
+    return name === 'train.example' ? ['192.0.2.1', '127.0.0.1'] : ['192.0.2.9']
+  }
+  const plan = await planForgetting(user.ssh, { ...at(22, 'elasticIp'), resolve })
+  assert.deepEqual(asked.sort(), ['gpu', 'train.example'])
+  assert.equal(plan.files[0]?.text, `gpu ${OLD}\ngpu ${OLD}\n[train.example]:2201 ${OLD}\n10.9.8.7 ${OLD}\n`)
+  const other = await planForgetting(user.ssh, { ...at(2201, 'setting'), resolve })
+  assert.deepEqual(
+    other.files[0]?.forgotten.map(({ line }) => line),
+    [4],
+  )
+  assert.deepEqual((await planForgetting(user.ssh, at(22, 'elasticIp'))).files, [])
+})
+
+test('names that nobody answers for hold nobody up', async () => {
+  const asked: string[] = []
+  const resolve = (name: string): Promise<readonly string[]> => {
+    asked.push(name)
+    return name === 'a' ? Promise.resolve(['127.0.0.1']) : new Promise(() => undefined)
+  }
+  assert.deepEqual(await namesOfAddresses(['a', 'b', 'c', 'd'], new Set(['127.0.0.1']), resolve, 20), ['a'])
+  assert.deepEqual(asked, ['a', 'b', 'c'])
 })

@@ -36,6 +36,12 @@ function userFolder(t: TestContext, config?: string): { ssh: Ssh; config: string
   return { ssh: { program: 'ssh', configFile: path, folder }, config: path }
 }
 
+/** What Connect does with the user's files. */
+async function putAndInclude(ssh: Ssh): Promise<void> {
+  const alias = await putOwnHost(ssh, HOST, CALLED)
+  assert.equal(await addInclude(ssh, { ...HOST, alias }, NOW), true)
+}
+
 const ODD: Readonly<Record<string, string>> = {
   empty: '',
   'only comments': '# mine\n#Include modelarts-devservers.conf\n',
@@ -52,8 +58,8 @@ for (const [name, text] of Object.entries(ODD)) {
     const { ssh, config } = userFolder(t, text)
     const alias = await putOwnHost(ssh, HOST, CALLED)
     assert.equal(await isIncluded(ssh, { alias, hostName: HOST.hostName }), false)
-    await addInclude(ssh, NOW)
-    await addInclude(ssh, NOW)
+    assert.equal(await addInclude(ssh, { alias, hostName: HOST.hostName }, NOW), true)
+    assert.equal(await addInclude(ssh, { alias, hostName: HOST.hostName }, NOW), true)
     const end = name === 'CRLF' ? '\r\n' : '\n'
     assert.equal(readFileSync(config, 'latin1'), `Include "${ownFileOf(ssh)}"${end}${text}`)
     assert.equal(await isIncluded(ssh, { alias, hostName: HOST.hostName }), true)
@@ -70,8 +76,7 @@ for (const [name, text] of Object.entries(ODD)) {
 
 test('a configuration that is not there is made, for its owner only', { skip }, async (t) => {
   const { ssh, config } = userFolder(t)
-  await putOwnHost(ssh, HOST, CALLED)
-  await addInclude(ssh, NOW)
+  await putAndInclude(ssh)
   assert.equal(readFileSync(config, 'latin1'), `Include "${ownFileOf(ssh)}"\n`)
   assert.equal(statSync(config).mode & 0o777, 0o600)
 })
@@ -82,7 +87,7 @@ test('a configuration behind a symlink stays behind it', { skip }, async (t) => 
   writeFileSync(real, 'Host a\n')
   chmodSync(real, 0o604)
   symlinkSync('dotfiles', config)
-  await addInclude(ssh, NOW)
+  await putAndInclude(ssh)
   assert.ok(lstatSync(config).isSymbolicLink())
   assert.match(readFileSync(real, 'latin1'), /^Include .*\nHost a\n$/)
   assert.equal(statSync(real).mode & 0o777, 0o604)
@@ -91,7 +96,7 @@ test('a configuration behind a symlink stays behind it', { skip }, async (t) => 
 test('a broken configuration is refused with the line, and left alone', { skip }, async (t) => {
   const text = 'Host a\n  User b\n  Nonsense c\n'
   const { ssh, config } = userFolder(t, text)
-  await assert.rejects(addInclude(ssh, NOW), { name: 'ConfigBroken', line: 3, path: config })
+  await assert.rejects(addInclude(ssh, { ...HOST, alias: 'a' }, NOW), { name: 'ConfigBroken', line: 3, path: config })
   assert.equal(readFileSync(config, 'latin1'), text)
   assert.deepEqual(readdirSync(ssh.folder), ['config'])
 })
@@ -118,7 +123,7 @@ test('ssh reads from our file what was put there, each server once', { skip }, a
   )
   const second = await putOwnHost(ssh, { ...HOST, key: 'cn-north-4/p1/s2', hostName: '2001:db8::7' }, CALLED)
   assert.deepEqual([alias, second], ['npu-train-01.training', 'npu-train-01.training-s2'])
-  await addInclude(ssh, NOW)
+  assert.ok(await addInclude(ssh, { ...HOST, alias }, NOW))
   const { stdout } = await runProgram('ssh', ['-G', '-F', ssh.configFile ?? '', '--', alias])
   for (const line of [
     'hostname 203.0.113.10',
@@ -205,8 +210,47 @@ test('generated configurations keep every byte below the new line', { skip }, as
     )
     const text = lines.join(pick(random, ['\n', '\r\n'])) + pick(random, ['', '\n'])
     const { ssh, config } = userFolder(t, text)
-    await addInclude(ssh, NOW)
+    await putAndInclude(ssh)
     const after = readFileSync(config, 'latin1')
     assert.equal(after.slice(after.indexOf('\n') + 1), text, `seed ${seed}`)
   }
+})
+
+test('our file is its owner’s alone, also where its mode was changed, and servers that are gone leave it', {
+  skip: skip || process.platform === 'win32',
+}, async (t) => {
+  const { ssh } = userFolder(t)
+  const place = 'cn-north-4/p1/'
+  await putOwnHost(ssh, HOST, CALLED)
+  await putOwnHost(ssh, { ...HOST, key: `${place}s2` }, { ...CALLED, server: 'deleted' })
+  await putOwnHost(ssh, { ...HOST, key: 'cn-north-4/p2/s3' }, { ...CALLED, server: 'elsewhere' })
+  chmodSync(ownFileOf(ssh), 0o644)
+  await putOwnHost(ssh, { ...HOST, key: 'cn-north-4/p2/s3' }, { ...CALLED, server: 'elsewhere' })
+  assert.equal(statSync(ownFileOf(ssh)).mode & 0o777, 0o600)
+  const isGone = (key: string): boolean => key === `${place}s2` || key === HOST.key
+  await putOwnHost(ssh, HOST, CALLED, isGone)
+  const hosts = readFileSync(ownFileOf(ssh), 'utf8').match(/^Host .*$/gm)
+  assert.deepEqual(hosts, ['Host elsewhere.training', 'Host npu-train-01.training'])
+})
+
+test('a line that does not help is taken out again, with its backup', { skip }, async (t) => {
+  const text = 'Host a\n  User b\n'
+  const { ssh, config } = userFolder(t, text)
+  chmodSync(config, 0o640)
+  await putOwnHost(ssh, HOST, CALLED)
+  assert.equal(await addInclude(ssh, { alias: 'of-nobody', hostName: HOST.hostName }, NOW), false)
+  assert.equal(readFileSync(config, 'latin1'), text)
+  assert.equal(statSync(config).mode & 0o777, 0o640)
+  writeFileSync(ownFileOf(ssh), 'Host x\n  Nonsense\n')
+  const own = { name: 'ConfigBroken', path: ownFileOf(ssh), line: 2 }
+  await assert.rejects(addInclude(ssh, { ...HOST, alias: 'x' }, NOW), own)
+  assert.equal(readFileSync(config, 'latin1'), text)
+  assert.deepEqual(readdirSync(ssh.folder).sort(), ['config', 'modelarts-devservers.conf'])
+})
+
+test('a line that does not help leaves no configuration where there was none', { skip }, async (t) => {
+  const { ssh, config } = userFolder(t)
+  writeFileSync(ownFileOf(ssh), 'Host x\n  Nonsense\n')
+  await assert.rejects(addInclude(ssh, { ...HOST, alias: 'x' }, NOW), { name: 'ConfigBroken' })
+  assert.equal(existsSync(config), false)
 })

@@ -5,7 +5,7 @@ import { test } from 'node:test'
 import { effectiveFor, effectiveOf } from '../../../src/ssh/effective'
 import { planForgetting } from '../../../src/ssh/forget'
 import { addKnownHosts, hostKeysOf, knownHostsLines, scanHostKeys } from '../../../src/ssh/hostKeys'
-import { homeOf, hostKeyState, trustKeys } from '../../../src/ssh/trust'
+import { canKeep, homeOf, hostKeyState, trustKeys } from '../../../src/ssh/trust'
 import { missingSsh, missingSshd, startSshd } from '../../support/sshd'
 import { userSsh } from '../../support/userSsh'
 
@@ -107,4 +107,16 @@ test('the files of all users on Windows are two, not one with a blank inside', (
   )
   const folder = process.env['ProgramData'] ?? 'C:\\ProgramData'
   assert.deepEqual(globalKnownHostsFiles, [`${folder}\\ssh/ssh_known_hosts`, `${folder}\\ssh/ssh_known_hosts2`])
+})
+
+test('where the new key cannot be kept is known before the old one goes', {
+  skip: process.platform === 'win32',
+}, async (t) => {
+  const user = userSsh(t)
+  assert.equal(await canKeep(user.knownHosts), true)
+  assert.equal(await canKeep(join(user.folder, 'new', 'folder', 'known_hosts')), true)
+  assert.equal(await canKeep(join(user.write('file', ''), 'known_hosts')), false)
+  const link = join(user.folder, 'link')
+  symlinkSync('nowhere', link)
+  assert.equal(await canKeep(link), false)
 })

@@ -2,6 +2,7 @@ import { l10n, StatusBarAlignment, type StatusBarItem, window } from 'vscode'
 import type { App } from '../app'
 import type { Disposable } from '../base/emitter'
 import type { OsChange } from '../model/osChange'
+import { changingText } from '../texts/server'
 import { durationText, elapsedText } from '../texts/status'
 import { SERVERS_VIEW } from './ids'
 import { projectName } from './watch'
@@ -40,8 +41,7 @@ function statusBarOf(app: App): Disposable & { readonly draw: () => void } {
       return
     }
     item ??= window.createStatusBarItem('osChanges', StatusBarAlignment.Left)
-    const what =
-      shown.length === 1 ? l10n.t('Changing OS of {0}', first.serverName) : l10n.t('Changing OS: {0}', shown.length)
+    const what = shown.length === 1 ? changingText(first) : l10n.t('Changing OS: {0}', shown.length)
     item.name = l10n.t('Changes of OS')
     item.text = `$(sync~spin) ${what}`
     item.tooltip = shown.map((change) => lineOf(app, change)).join('\n')

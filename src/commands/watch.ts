@@ -3,6 +3,7 @@ import type { App } from '../app'
 import { Poller } from '../base/poller'
 import { isStopping, type OsChange } from '../model/osChange'
 import { problemOf } from '../texts/problem'
+import { changingText } from '../texts/server'
 import { elapsedText } from '../texts/status'
 import { commandId } from './ids'
 
@@ -11,7 +12,7 @@ const REDRAW_MS = 5_000
 /** Shows the one progress notification of a change until it ends or the user stops watching. */
 export function watchOsChange(app: App, change: OsChange): void {
   if (app.watches.has(change.id)) return
-  const title = l10n.t('Changing OS of {0}', change.serverName)
+  const title = changingText(change)
   void window.withProgress({ location: ProgressLocation.Notification, title }, (progress) => {
     const tell = async (): Promise<void> => {
       const known = app.osChanges.find(change.project, change.serverId) ?? change

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { type DevServer, isFailed, isTransitional } from '../api/schemas'
 import { WRITE_TIMEOUT_MS } from '../api/send'
+import { joined, Seen, withSeen } from './osChangeSeen'
 import type { Settled } from './settled'
 import { WindowOwner } from './windowOwner'
 
@@ -66,6 +67,10 @@ export const OsChange = z.object({
   isAccepted: z.boolean(),
   /** The last reading that showed the change under way. */
   seenAt: z.optional(z.number()),
+  /** What came in place of an answer that says whether it has begun. */
+  answer: z.optional(z.object({ diagnosis: z.string(), said: z.string() })),
+  /** How the server looked since. */
+  seen: z.optional(z.array(Seen)),
   /** The service's ids of the requests, for its support. */
   requestIds: z.optional(z.array(z.string())),
 })
@@ -86,6 +91,8 @@ export function mergedWith(a: OsChange, b: OsChange): OsChange {
   const seenAt = latest(a.seenAt, b.seenAt)
   const posted = a.postedAt === undefined ? b : a
   const requestIds = [...new Set([...(a.requestIds ?? []), ...(b.requestIds ?? [])])]
+  const answer = a.answer ?? b.answer
+  const seen = joined(a.seen, b.seen)
   const stop = a.stop && b.stop ? stopOf(a.stop, b.stop) : (a.stop ?? b.stop)
   return {
     ...a,
@@ -95,6 +102,8 @@ export function mergedWith(a: OsChange, b: OsChange): OsChange {
     ...(answeredAt !== undefined && { answeredAt }),
     ...(seenAt !== undefined && { seenAt }),
     ...(stop && { stop }),
+    ...(answer && { answer }),
+    ...(seen.length > 0 && { seen }),
     ...(requestIds.length > 0 && { requestIds }),
   }
 }
@@ -117,7 +126,9 @@ const latest = (a: number | undefined, b: number | undefined): number | undefine
   a === undefined ? b : Math.max(a, b ?? a)
 
 /** The change with what a reading adds to the evidence. */
-export function withReading(change: OsChange, server: DevServer, now: number): OsChange {
+export function withReading(known: OsChange, server: DevServer, now: number): OsChange {
+  const seen = withSeen(known.seen, server, now)
+  const change = seen === known.seen ? known : { ...known, seen }
   if (isStopping(change) && change.stop) {
     return server.status === 'STOPPING' ? { ...change, stop: { ...change.stop, seenAt: now } } : change
   }

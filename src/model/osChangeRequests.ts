@@ -1,4 +1,5 @@
 import type { ChangeOsRequest } from '../api/devServers'
+import { diagnose } from '../api/diagnosis'
 import { requestIdOf, UnsentError } from '../api/errors'
 import type { Clock } from '../base/clock'
 import type { Connection } from './connection'
@@ -10,6 +11,12 @@ import { endOf, sendChange } from './sendChange'
 
 /** A request that has not left by then never does: others soon take it for one that never began. In milliseconds. */
 export const SEND_MS = 30_000
+
+/** What an answer that says nothing certain is remembered by. */
+const failureOf = (error: unknown) => ({
+  requestId: requestIdOf(error),
+  answer: { diagnosis: diagnose(error), said: (error instanceof Error ? error.message : String(error)).slice(0, 300) },
+})
 
 /** A request of a change that is about to be sent. */
 export interface Sending {
@@ -57,11 +64,11 @@ export class OsChangeRequests {
     const onRequestId = (id: string): void => void requestIds.push(id)
     const hooks = { onRequestId, beforeSend: () => this.#assertInTime(change) }
     const ended = await endOf(deliver?.(hooks) ?? sendChange(connection, change, request, hooks), onRefused)
-    const failedId = ended.kind === 'unknown' ? requestIdOf(ended.error) : undefined
-    if (failedId) onRequestId(failedId)
+    const failed = ended.kind === 'unknown' ? failureOf(ended.error) : undefined
+    if (failed?.requestId) onRequestId(failed.requestId)
     const answered = { answeredAt: this.#clock.now(), isAccepted: ended.kind === 'accepted' }
     const stage = isStopping(change) ? { stop: { ...change.stop, ...answered } } : answered
-    const next = await this.#learn({ ...change, ...stage, requestIds })
+    const next = await this.#learn({ ...change, ...stage, ...(failed && { answer: failed.answer }), requestIds })
     if (ended.kind === 'unknown') return { kind: 'unknown', change: next, error: ended.error }
     if (ended.answer) servers.put(ended.answer)
     return { kind: 'accepted', change: next }

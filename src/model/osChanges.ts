@@ -176,7 +176,8 @@ export class OsChanges {
     if (server?.status !== 'STOPPED') return
     const reason = await whyNotContinued(change, connection, server, request)
     if (reason) return this.#end(change, { kind: 'notContinued', reason }, server)
-    const posted = { ...change, postedAt: this.#clock.now(), before: beforeOf(server) }
+    const seen = withReading(change, server, this.#time.last(change))
+    const posted = { ...seen, postedAt: this.#clock.now(), before: beforeOf(server) }
     await this.#requests.during(change, async () => {
       const isOurs = await this.#journal.once(posted, 'post')
       this.#held.drop(change.id)
@@ -187,7 +188,8 @@ export class OsChanges {
     })
   }
 
-  #end(change: OsChange, outcome: Settled, server: DevServer | undefined): Promise<void> {
+  #end(known: OsChange, outcome: Settled, server: DevServer | undefined): Promise<void> {
+    const change = server ? withReading(known, server, this.#time.last(known)) : known
     return this.#ends.end({ change, outcome, server, isWatched: this.#time.isWatched(change.id) })
   }
 
@@ -196,9 +198,10 @@ export class OsChanges {
     if (!known) return
     const next = withReading(known, server, now)
     if (next === known) return
-    const wasSeen = isStopping(known) ? known.stop?.seenAt : known.seenAt
     // Now and then onto the disk too: after a reload the time goes on from there.
-    if (wasSeen === undefined || Math.floor(now / NOTE_MS) > Math.floor(wasSeen / NOTE_MS)) await this.#put(next)
+    const wasSeen = (isStopping(known) ? known.stop?.seenAt : known.seenAt) ?? now
+    const isDue = Math.floor(now / NOTE_MS) > Math.floor(wasSeen / NOTE_MS)
+    if (next.seen !== known.seen || isDue) await this.#put(next)
     else this.#inFlight.set(next)
   }
 

@@ -76,6 +76,13 @@ export const durationMs = ({ change, endedAt }: PastChange): number => Math.max(
 const isMeasured = ({ outcome, isWatched, change }: PastChange): boolean =>
   outcome.kind === 'succeeded' && isWatched && !change.stop
 
+/** The server had another image before, which may be gone: only then is there something to return to. */
+export const hasChanged = ({ change, outcome }: PastChange): boolean =>
+  ['succeeded', 'failed', 'undetermined'].includes(outcome.kind) &&
+  change.before.imageId !== undefined &&
+  change.before.imageId !== change.image.id &&
+  change.action !== 'reinstallos'
+
 /** Sorts by time; the same for the same change, whichever window writes it. */
 const nameOf = ({ id, intendedAt }: OsChange): string =>
   `${String(Math.max(0, Math.round(intendedAt))).padStart(15, '0')}-${encodeURIComponent(id)}.json`

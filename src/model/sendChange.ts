@@ -21,10 +21,10 @@ export function sendChange(
 
 /** A refusal in the service's own words; what else kept the request from being sent, by its diagnosis. */
 export function refusedOf(error: unknown): Settled {
-  const said = error instanceof Error ? error.message : String(error)
-  if (!(error instanceof ApiError)) return { kind: 'refused', said, diagnosis: diagnose(error) }
-  const { code, status, requestId } = error
-  return { kind: 'refused', said: `${code || `HTTP ${status}`}: ${said}`, ...(requestId && { requestId }) }
+  const refused = { kind: 'refused', said: '', diagnosis: diagnose(error) } as const
+  if (!(error instanceof ApiError)) return refused
+  const { code, status, requestId, message } = error
+  return { ...refused, said: `${code || `HTTP ${status}`}: ${message}`, ...(requestId && { requestId }) }
 }
 
 /** How a request ended; throws where it was certainly refused, after that was dealt with. */

@@ -27,9 +27,10 @@ export const Settled = z.discriminatedUnion('kind', [
   /** The service, or the way there, refused the change of OS; nothing was erased. */
   z.object({
     kind: z.literal('refused'),
+    /** Empty where the request did not get to the service. */
     said: z.string(),
     requestId: z.optional(z.string()),
-    /** What lay behind it, where it was not the service that refused. */
+    /** What lay behind it. */
     diagnosis: z.optional(z.string()),
   }),
 ])

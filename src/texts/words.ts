@@ -171,5 +171,5 @@ export const WORDS: Readonly<Record<Diagnosis, (error: unknown) => Words>> = {
 }
 
 /** The words of a diagnosis that was written down; another version may have known others. */
-export const wordsOf = (diagnosis: string): string =>
-  (diagnosis in WORDS ? WORDS[diagnosis as Diagnosis] : WORDS.other)(undefined).short
+export const wordsOf = (diagnosis = 'other'): Words =>
+  (diagnosis in WORDS ? WORDS[diagnosis as Diagnosis] : WORDS.other)(undefined)

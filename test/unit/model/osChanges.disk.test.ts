@@ -67,6 +67,7 @@ test('a change that the service refused is in the history, with its words and th
   const [past, ...others] = await history.all()
   assert.deepEqual(past?.outcome, {
     kind: 'refused',
+    diagnosis: 'keyPair',
     said: 'ModelArts.6789: No permission to use the key pair',
     requestId: 'r-1',
   })

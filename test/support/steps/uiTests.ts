@@ -1,14 +1,13 @@
 import { startPackaged } from '../editor/editor'
 import { installBrowser } from '../editor/installBrowser'
-import { npm } from '../editor/installOnce'
 import { share } from '../editor/shared'
+import { packageVsix } from '../editor/vsix'
 import type { Report } from '../report'
-import { ROOT } from '../root'
 import { nodeTests } from './nodeTests'
 
 /** Packages the extension and runs test/ui against a VS Code that has it installed; all files share one server. */
 export async function uiTests({ grep }: { readonly grep: string | undefined }): Promise<Report> {
-  await npm(ROOT, 'run', 'package')
+  await packageVsix()
   await installBrowser()
   const server = await startPackaged()
   try {

@@ -10,9 +10,8 @@ import { projectName } from './watch'
 /** Tells the end of a change, once. */
 export async function announceSettled(app: App, settlement: Settlement): Promise<void> {
   const { change, outcome, server, isWatched } = settlement
-  app.watches.get(change.id)?.()
-  // Whichever window comes to this end, the one that carries out the plan tells it.
-  if (change.planId) return
+  // Whichever window comes to this end, the one that carries out the plan tells it; a supernode's servers are told together.
+  if (change.planId || change.supernode) return
   const place = `${change.serverName} (${projectName(app, change)})`
   const took = durationText(app.clock.now() - change.intendedAt)
   app.log.info(`change of OS of ${change.serverId}: ${JSON.stringify(outcome)} after ${took}`)

@@ -10,6 +10,7 @@ const SCHEME = 'modelarts-devserver-change'
 const ID = 'modelarts-devservers.modelarts-devservers'
 const Row = z.object({ kind: z.literal('pastChange'), past: PastChangeSchema })
 const Named = z.object({ changeId: z.string() })
+const Several = z.object({ changeIds: z.array(z.string()).check(z.minLength(1)) })
 
 let isRegistered = false
 
@@ -29,14 +30,16 @@ export async function showPastChange(app: App, args: readonly unknown[]): Promis
 
 /** Copies what support needs to know of a change. */
 export async function copyDiagnostics(app: App, args: readonly unknown[]): Promise<void> {
-  const past = await pastOf(app, args)
+  const several = Several.safeParse(args[0])
+  const ids = several.success ? several.data.changeIds.map((changeId) => [{ changeId }]) : [args]
+  const all = await Promise.all(ids.map((one) => pastOf(app, one)))
   const own: { readonly version?: unknown } = extensions.getExtension(ID)?.packageJSON ?? {}
   const versions = {
     extension: String(own.version),
     vscode: `${version} (${env.appName})`,
     system: `${process.platform} ${process.arch}, Node ${process.versions.node}`,
   }
-  await env.clipboard.writeText(diagnosticsOf(past, versions))
+  await env.clipboard.writeText(all.map((past) => diagnosticsOf(past, versions)).join(''))
   window.setStatusBarMessage(l10n.t('$(copy) Copied. It has no secrets in it.'), 5_000)
 }
 

@@ -13,6 +13,8 @@ export interface Way {
   readonly action?: 'changeos' | 'reinstallos' | undefined
   /** What the user data is called. */
   readonly userDataName?: string | undefined
+  /** The supernode whose servers are all changed by one request. */
+  readonly supernode?: OsChange['supernode']
   /** The plan for several servers that this is a step of. */
   readonly planId?: string | undefined
 }
@@ -38,6 +40,7 @@ export function intentOf({ project, identity }: Connection, server: DevServer, w
     serverName: server.name,
     ...(way.action && { action: way.action }),
     ...(way.planId && { planId: way.planId }),
+    ...(way.supernode && { supernode: way.supernode }),
     ...(server.flavor && { flavor: server.flavor }),
     before: beforeOf(server),
     image: { id: image.id, name: image.name },

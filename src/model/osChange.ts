@@ -41,6 +41,8 @@ export const OsChange = z.object({
   image: z.object({ id: z.string(), name: z.string() }),
   /** The plan for several servers that this is a step of; the plan tells of it. */
   planId: z.optional(z.string()),
+  /** The supernode whose servers are all changed by one request; `changeId` is theirs together. */
+  supernode: z.optional(z.object({ id: z.string(), name: z.string(), changeId: z.string(), size: z.number() })),
   /** Absent where the login is a password. */
   keyPairName: z.optional(z.string()),
   /** What was given as user data, never the text itself. */
@@ -75,6 +77,9 @@ export const OsChange = z.object({
   requestIds: z.optional(z.array(z.string())),
 })
 export type OsChange = z.infer<typeof OsChange>
+
+/** What is begun, shown and told together has one key: a server's change, or that of a whole supernode. */
+export const keyOf = ({ id, supernode }: OsChange): string => supernode?.changeId ?? id
 
 /** What a reading of the server says of a change. */
 export type Outcome = { readonly kind: 'pending' } | Settled

@@ -22,7 +22,7 @@ export function stageText(change: OsChange): string {
 export const changingText = (change: OsChange): string =>
   isAgain(change)
     ? l10n.t('Reinstalling OS of {0}', change.serverName)
-    : l10n.t('Changing OS of {0}', change.serverName)
+    : l10n.t('Changing OS of {0}', change.supernode?.name ?? change.serverName)
 
 /** The same, and for how long it has been going on. */
 export const changeText = (change: OsChange, now: number): string => `${stageText(change)} ${elapsedText(change, now)}`

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
+import { answerOf } from '../../src/emulator/interception'
 import { SAMPLE } from '../../src/emulator/sample'
 import { QuickInput } from '../support/editor/quickInput'
 import { useWindows } from '../support/editor/shared'
@@ -69,4 +70,46 @@ test('a change that failed says so, and Try Again begins with the old answers', 
   await workbench.choose(entry, /Show Details/)
   await workbench.page.locator('.editor-instance').getByText('OS change failed').first().waitFor()
   await workbench.screenshot('ui/failed-3-details')
+})
+
+test('a supernode is changed as a whole, with a key pair only; what is refused is tried again as a whole, and one message tells the end', async (t) => {
+  const { service, workbench } = await signedIn(t)
+  const { keyPair } = SAMPLE_CHOICE
+  const { control } = service.emulator
+  for (const { id } of control.state.servers.filter(({ hyperinstanceId }) => hyperinstanceId)) {
+    control.settle(id, { status: 'STOPPED' })
+  }
+  await workbench.choose(/^pod-7 \(supernode/, 'Change OS of All Servers…')
+  const wizard = new QuickInput(workbench, /^Change OS of pod-7/)
+  await wizard.option(/^Ubuntu-22.04.*SuperNode/).waitFor()
+  await wizard.pick(/^Ubuntu-22.04.*SuperNode/)
+  await wizard.option(keyPair).waitFor()
+  assert.equal(await wizard.option('Password…').count(), 0)
+  await wizard.pick(keyPair)
+  await wizard.option(WORDS.noUserData).waitFor()
+  await wizard.pick(WORDS.noUserData)
+  await wizard.option(WORDS.go).waitFor()
+  await workbench.screenshot('ui/wizard-9-supernode')
+  await wizard.pick(WORDS.go)
+  const said = { error_code: 'ModelArts.6789', error_msg: 'No permission' }
+  control.intercept({ method: 'POST', path: /changeos$/, answer: () => answerOf(400, said) })
+  await new QuickInput(workbench, WORDS.confirm('pod-7')).accept('pod-7')
+  const refused = /pod-7 \(training\): nothing was changed/
+  await workbench.notification(refused).waitFor()
+  await workbench.press(refused, /Try Again/)
+  for (const option of [/^Ubuntu-22.04.*SuperNode/, keyPair, WORDS.noUserData, WORDS.go]) {
+    await wizard.option(option).waitFor()
+    await wizard.pick(option)
+  }
+  await new QuickInput(workbench, WORDS.confirm('pod-7')).accept('pod-7')
+  await workbench.row(/^pod-7-0.*Changing OS/).waitFor()
+  await workbench.notification(/Changing OS of pod-7/).waitFor()
+  const ended = /All 4 servers of pod-7 \(training\) now run Ubuntu-22.04/
+  await workbench.notification(ended).waitFor({ timeout: 60_000 })
+  const toasts = workbench.page.locator('.notification-toast')
+  assert.equal(await toasts.filter({ hasText: ended }).count(), 1)
+  assert.equal(await toasts.filter({ hasText: /Changing OS of/ }).count(), 0)
+  assert.equal(await toasts.filter({ hasText: /now runs/ }).count(), 0)
+  assert.equal(service.count('POST', /hyperinstance\/[^/]+\/changeos$/), 2)
+  assert.equal(service.count('POST', /./), 2)
 })

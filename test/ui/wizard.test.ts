@@ -221,29 +221,3 @@ test('Reinstall OS asks for no image and sends one request to its own address', 
   assert.equal(service.count('POST', /reinstallos$/), 1)
   assert.equal(service.count('POST', /changeos$/), 0)
 })
-
-test('a supernode is changed as a whole, with a key pair only', async (t) => {
-  const { service, workbench } = await open(t)
-  await new QuickInput(workbench, /^Change OS of npu-train-01/).cancel()
-  const { control } = service.emulator
-  for (const { id } of control.state.servers.filter(({ hyperinstanceId }) => hyperinstanceId)) {
-    control.settle(id, { status: 'STOPPED' })
-  }
-  await workbench.choose(/^pod-7 \(supernode/, 'Change OS of All Servers…')
-  const wizard = new QuickInput(workbench, /^Change OS of pod-7/)
-  await wizard.option(/^Ubuntu-22.04.*SuperNode/).waitFor()
-  await wizard.pick(/^Ubuntu-22.04.*SuperNode/)
-  await wizard.option(keyPair).waitFor()
-  assert.equal(await wizard.option('Password…').count(), 0)
-  await wizard.pick(keyPair)
-  await wizard.option(WORDS.noUserData).waitFor()
-  await wizard.pick(WORDS.noUserData)
-  await wizard.option(WORDS.go).waitFor()
-  await workbench.screenshot('ui/wizard-9-supernode')
-  await wizard.pick(WORDS.go)
-  await new QuickInput(workbench, WORDS.confirm('pod-7')).accept('pod-7')
-  await workbench.row(/^pod-7-0.*Changing OS/).waitFor()
-  await service.served('POST', /hyperinstance\/[^/]+\/changeos$/)
-  assert.equal(service.count('POST', /hyperinstance\/[^/]+\/changeos$/), 1)
-  assert.equal(service.count('POST', /./), 1)
-})

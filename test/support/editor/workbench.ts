@@ -120,6 +120,8 @@ export class Workbench {
   /** Walks with the arrow keys, from the top of the tree that has the focus, to a row. */
   async walkTo(name: string | RegExp): Promise<void> {
     const focused = this.page.locator('.sidebar .monaco-list-row.focused')
+    // The palette gives the focus back a moment after it was closed.
+    await this.page.locator('.sidebar .monaco-list:focus').waitFor()
     await this.page.keyboard.press('Home')
     for (let steps = 0; steps < 50; steps++) {
       if (await focused.and(this.row(name)).isVisible()) return
@@ -128,15 +130,18 @@ export class Workbench {
     throw new Error(`the arrow keys do not come to ${name}`)
   }
 
-  /** Takes an entry of the menu of the row in focus. */
-  async chooseByKeyboard(entry: string): Promise<void> {
+  /** Takes an entry of the menu of the row in focus; names of submenus come before it. */
+  async chooseByKeyboard(...path: readonly string[]): Promise<void> {
     await this.page.keyboard.press('Shift+F10')
-    const menu = this.page.locator('.monaco-menu').first()
-    await menu.waitFor()
-    const focused = menu.locator('.action-item.focused').getByRole('menuitem', { name: entry })
-    for (let steps = 0; steps < 50 && !(await focused.isVisible()); steps++) await this.page.keyboard.press('ArrowDown')
-    await focused.waitFor()
-    await this.page.keyboard.press('Enter')
+    for (const [index, entry] of path.entries()) {
+      const menu = this.page.locator('.monaco-menu').nth(index)
+      await menu.waitFor()
+      const focused = menu.locator('.action-item.focused').getByRole('menuitem', { name: entry, exact: true })
+      for (let steps = 0; steps < 50 && !(await focused.isVisible()); steps++)
+        await this.page.keyboard.press('ArrowDown')
+      await focused.waitFor()
+      await this.page.keyboard.press(index === path.length - 1 ? 'Enter' : 'ArrowRight')
+    }
   }
 
   /** A link or button of the welcome text of an empty view. */

@@ -21,7 +21,10 @@ export async function announceSettled(app: App, { change, outcome, server }: Set
     const show = l10n.t('Show Server')
     const text = l10n.t('{0} now runs {1}. The change of OS took {2}.', place, image, took)
     const { offerWaysIn } = await import('./offerWaysIn')
-    const answer = await offerWaysIn(app, change, place, (ways) => window.showInformationMessage(text, ...ways, show))
+    const answer = await offerWaysIn(app, change, place, (ways, isYetToCome) => {
+      const later = isYetToCome ? ` ${l10n.t('You will be told when its SSH answers.')}` : ''
+      return window.showInformationMessage(text + later, ...ways, show)
+    })
     if (answer === show) await revealServer(app, change)
     return
   }

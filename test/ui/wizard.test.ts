@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { SAMPLE } from '../../src/emulator/sample'
+import { chooseFile } from '../support/editor/fileDialog'
 import { QuickInput } from '../support/editor/quickInput'
 import { useWindows } from '../support/editor/shared'
 import type { Workbench } from '../support/editor/workbench'
@@ -39,22 +40,8 @@ async function open(t: TestContext, title: string = WORDS.changeOs): Promise<Ope
 }
 
 /** Types a path into VS Code's own file dialog, once that has put its own there and lists the folder. */
-async function choose(workbench: Workbench, title: string, path: string): Promise<void> {
-  const dialog = new QuickInput(workbench, title)
-  await dialog.option('..').waitFor()
-  await dialog.type(path)
-  const go = dialog.widget.getByRole('button', { name: /^(OK|Use as User Data)$/ })
-  // The dialog ignores the button while it looks at what was typed, and does not show when that is over.
-  for (let tries = 0; tries < 10; tries++) {
-    await go.click({ timeout: 2000 }).catch(() => undefined)
-    const isGone = await dialog.widget.waitFor({ state: 'hidden', timeout: 1000 }).then(
-      () => true,
-      () => false,
-    )
-    if (isGone) return
-  }
-  await dialog.widget.waitFor({ state: 'hidden' })
-}
+const choose = (workbench: Workbench, title: string, path: string): Promise<void> =>
+  chooseFile(workbench, title, path, /^(OK|Use as User Data)$/)
 
 test('the whole wizard: a new key pair, user data, the review, and back again with every answer kept', async (t) => {
   const { service, workbench, wizard, folder } = await open(t)

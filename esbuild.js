@@ -23,9 +23,10 @@ const common = {
 const toCommonJs = {
   name: 'to-commonjs',
   setup(build) {
-    build.onEnd(async ({ outputFiles = [] }) => {
+    build.onEnd(async ({ outputFiles = [], metafile }) => {
       fs.rmSync('dist', { recursive: true, force: true })
       await Promise.all(outputFiles.map(({ path: file, text }) => writeCommonJs(file, text)))
+      if (metafile) writeNotices(metafile)
     })
   },
 }
@@ -43,6 +44,19 @@ async function writeCommonJs(file, text) {
   })
   fs.mkdirSync(path.dirname(file), { recursive: true })
   fs.writeFileSync(file, code)
+}
+
+/** The licences of the packages that the bundles hold, as those ask for. */
+function writeNotices({ outputs }) {
+  const inputs = Object.values(outputs).flatMap((output) => Object.keys(output.inputs))
+  const folders = new Set(inputs.flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? []))
+  const notices = [...folders].sort().map((folder) => {
+    const { name, version, license } = JSON.parse(fs.readFileSync(path.join(folder, 'package.json'), 'utf8'))
+    const file = fs.readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry))
+    if (!file) throw new Error(`${name} comes without the text of its licence`)
+    return `${name} ${version} (${license})\n\n${fs.readFileSync(path.join(folder, file), 'utf8').trim()}\n`
+  })
+  fs.writeFileSync('dist/ThirdPartyNotices.txt', notices.join(`\n${'-'.repeat(80)}\n\n`))
 }
 
 /** Getters at the top do what esbuild's own conversion does with half a kilobyte in each of two dozen files. */
@@ -84,7 +98,10 @@ async function buildExtension() {
     chunkNames: 'shared-[hash]',
     external: ['vscode'],
     treeShaking: true,
+    metafile: true,
     minifySyntax: production,
+    // Here, not only below, for the names by which bundles know each other's parts.
+    minifyIdentifiers: production,
     sourcemap: production ? false : 'inline',
     write: false,
     plugins: [toCommonJs],
@@ -121,7 +138,7 @@ async function buildTests() {
       ...shared,
       entryPoints: filesOf('test/unit', '.test.ts'),
       packages: 'bundle',
-      external: ['esbuild', 'undici'],
+      external: ['esbuild', 'undici', '@vscode/vsce'],
       plugins: [noVscode],
     }),
     esbuild.build({
@@ -140,13 +157,15 @@ async function buildTests() {
 
 /**
  * The README for the package. VS Code shows pictures of installed extensions from https only, and vsce writes such
- * addresses when the manifest names a repository; until then the package goes without them.
+ * addresses when the manifest names a repository; until then the package goes without them, and without the link to
+ * what is not packaged.
  */
 function writeReadme() {
   const text = fs.readFileSync('README.md', 'utf8')
   const { repository } = JSON.parse(fs.readFileSync('package.json', 'utf8'))
   fs.mkdirSync('out', { recursive: true })
-  fs.writeFileSync('out/README.md', repository ? text : text.replace(/^!\[[^\]]*\]\(media\/[^)]*\)\n\n/gm, ''))
+  const packaged = text.replace(/^!\[[^\]]*\]\(media\/[^)]*\)\n\n/gm, '').replace(/How it is built: \[[^)]*\)\. /, '')
+  fs.writeFileSync('out/README.md', repository ? text : packaged)
 }
 
 async function main() {

@@ -4,6 +4,7 @@ import type { Send, Travel } from './api/send'
 import type { App } from './app'
 import { Accounts } from './auth/accounts'
 import { systemClock } from './base/clock'
+import { failedWith } from './commands/failed'
 import { type CommandName, PREFIX, type ToolName } from './commands/ids'
 import { resumeLeftOperations } from './commands/leftOperations'
 import { offerLeftPlans } from './commands/leftPlans'
@@ -86,6 +87,8 @@ function build(context: ExtensionContext, view: TreeView<Row>): App {
   const osChanges = new OsChanges(new OsChangeJournal(join(context.globalStorageUri.fsPath, 'osChanges')), clock, {
     limitMs: settings.osChangeLimitMs,
     history: osHistory,
+    ready: () => import('./commands/announce'),
+    failed: failedWith((line) => log.error(line)),
   })
   const sample = createSample(context, () => projects.reload())
   const travel = (send: Send): Travel => ({ send: logged(send, (line) => log.debug(line)), clock, random: Math.random })

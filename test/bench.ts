@@ -3,14 +3,13 @@ import { fleet } from './bench/fleet'
 import { listing } from './bench/listing'
 import { signing } from './bench/signing'
 import { sizes } from './bench/sizes'
-import { npm } from './support/editor/installOnce'
+import { packageVsix } from './support/editor/vsix'
 import type { Measurement } from './support/measure'
-import { ROOT } from './support/root'
 
 // npm run bench: measures the packaged extension and prints a line for each figure.
 
 async function main(): Promise<void> {
-  await npm(ROOT, 'run', 'package')
+  await packageVsix()
   for (const measure of [sizes, signing, listing, fleet, activation]) {
     for (const line of await measure()) print(line)
   }

@@ -4,13 +4,13 @@ import { parseArgs } from 'node:util'
 import { launchBrowser } from './support/editor/browser'
 import { openDesktop } from './support/editor/desktop'
 import { startPackaged } from './support/editor/editor'
-import { npm } from './support/editor/installOnce'
 import type { EditorServer } from './support/editor/server'
 import { workbenchUrl } from './support/editor/url'
 import { writeUserSettings } from './support/editor/userSettings'
+import { packageVsix } from './support/editor/vsix'
 import { openWorkbench } from './support/editor/workbench'
 import { changeOs, openSample, SAMPLE_CHOICE, WORDS } from './support/journey'
-import { OUT, ROOT } from './support/root'
+import { OUT } from './support/root'
 
 // npm run demo [-- --play | --desktop]
 
@@ -18,7 +18,7 @@ const { values } = parseArgs({ options: { play: { type: 'boolean' }, desktop: { 
 
 async function main(): Promise<void> {
   console.log('Packaging the extension …')
-  await npm(ROOT, 'run', 'package')
+  await packageVsix()
   if (values.desktop) return openDesktop()
   const server = await startPackaged()
   try {

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { launchBrowser } from './support/editor/browser'
 import { startPackaged } from './support/editor/editor'
-import { npm } from './support/editor/installOnce'
+import { packageVsix } from './support/editor/vsix'
 import { openWorkbench } from './support/editor/workbench'
 import { changeOs, openSample, SAMPLE_CHOICE } from './support/journey'
 import { lighter } from './support/png'
@@ -20,7 +20,7 @@ const PICTURES: Readonly<Record<string, string>> = {
 const SIZE = { width: 1200, height: 640 }
 
 async function main(): Promise<void> {
-  await npm(ROOT, 'run', 'package')
+  await packageVsix()
   const server = await startPackaged()
   const browser = await launchBrowser()
   try {

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import type { Call } from './call'
+import type { Call, Hooks } from './call'
 import { DevServer, page } from './schemas'
 
 /** What comes back for each server; a body that cannot be read does not make an accepted call a refused one. */
@@ -14,7 +14,7 @@ export async function changeOsOfAll(
   projectId: string,
   ids: readonly string[],
   { imageId, login }: { readonly imageId: string; readonly login: { readonly keyPairName: string } },
-  onRequestId?: (id: string) => void,
+  hooks?: Hooks,
 ): Promise<readonly DevServer[]> {
   const body = {
     type: 'CHANGEOS',
@@ -22,6 +22,6 @@ export async function changeOsOfAll(
     extend_param: { image_id: imageId, key_pair_name: login.keyPairName },
   }
   const path = ['v1', projectId, 'dev-servers', 'action']
-  const answer = await call({ service: 'modelarts', method: 'POST', path, body, onRequestId }, Accepted)
+  const answer = await call({ service: 'modelarts', method: 'POST', path, body, ...hooks }, Accepted)
   return answer?.items ?? []
 }

@@ -15,7 +15,7 @@ export interface Target {
 }
 
 /** One request, before it is signed. */
-export interface Operation {
+export interface Operation extends Hooks {
   readonly service: ServiceName
   readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE'
   /** Segments of the path; each must be made of `A-Z a-z 0-9 - _ . ~`. */
@@ -23,8 +23,14 @@ export interface Operation {
   readonly query?: Readonly<Record<string, string | number | undefined>>
   readonly body?: unknown
   readonly signal?: AbortSignal | undefined
+}
+
+/** Who looks on while one request travels. */
+export interface Hooks {
   /** Hears the service's id of the request, where its answer is a success. */
   readonly onRequestId?: ((id: string) => void) | undefined
+  /** Asked when all is ready and the request is about to leave; where it throws, nothing is sent. */
+  readonly beforeSend?: (() => Promise<void>) | undefined
 }
 
 /** Sends an operation and gives its answer as the schema reads it. Throws ApiError, NetworkError, AnswerError, PathError. */
@@ -42,6 +48,7 @@ export function callWith(target: Target, travel: Travel): Call {
     const make = async (): Promise<Request> => {
       last = undefined
       last = await target.authorize(signableOf(target, operation, url, body), operation.signal)
+      await operation.beforeSend?.()
       return requestOf(operation, url, body, last.headers)
     }
     const attempt = (): Promise<Answer> =>

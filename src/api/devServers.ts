@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import type { Call } from './call'
+import type { Call, Hooks } from './call'
 import { isNotFound } from './errors'
 import { readPages } from './pages'
 import { DevServer, page } from './schemas'
@@ -28,6 +28,14 @@ export function listDevServers(
   return readPages({ read, onPage })
 }
 
+/** Whether the project has at least one server; proves on the way that the caller may read it. */
+export async function hasDevServers(call: Call, projectId: string, signal?: AbortSignal): Promise<boolean> {
+  const path = ['v1', projectId, 'dev-servers']
+  const query = { limit: 1, offset: 0 }
+  const first = await call({ service: 'modelarts', method: 'GET', path, query, signal }, page(DevServer))
+  return first.received > 0
+}
+
 /** One server; undefined where the service says that it does not exist (any more). */
 export async function showDevServer(
   call: Call,
@@ -47,14 +55,9 @@ export async function showDevServer(
 }
 
 /** Powers a server off by force; answers its transitional state. */
-export function stopDevServer(
-  call: Call,
-  projectId: string,
-  id: string,
-  onRequestId?: (id: string) => void,
-): Promise<DevServer> {
+export function stopDevServer(call: Call, projectId: string, id: string, hooks?: Hooks): Promise<DevServer> {
   const path = ['v1', projectId, 'dev-servers', id, 'stop']
-  return call({ service: 'modelarts', method: 'PUT', path, onRequestId }, DevServer)
+  return call({ service: 'modelarts', method: 'PUT', path, ...hooks }, DevServer)
 }
 
 /** The answer of an accepted change; a body that cannot be read does not make an accepted change a refused one. */
@@ -69,9 +72,9 @@ export function changeOs(
   projectId: string,
   id: string,
   request: ChangeOsRequest,
-  onRequestId?: (id: string) => void,
+  hooks?: Hooks,
 ): Promise<DevServer | undefined> {
-  return install(call, [projectId, 'dev-servers', id, 'changeos'], request, onRequestId)
+  return install(call, [projectId, 'dev-servers', id, 'changeos'], request, hooks)
 }
 
 /** Installs the same image afresh; all else is as with a change. */
@@ -80,16 +83,16 @@ export function reinstallOs(
   projectId: string,
   id: string,
   request: ChangeOsRequest,
-  onRequestId?: (id: string) => void,
+  hooks?: Hooks,
 ): Promise<DevServer | undefined> {
-  return install(call, [projectId, 'dev-servers', id, 'reinstallos'], request, onRequestId)
+  return install(call, [projectId, 'dev-servers', id, 'reinstallos'], request, hooks)
 }
 
 function install(
   call: Call,
   path: readonly string[],
   request: ChangeOsRequest,
-  onRequestId: ((id: string) => void) | undefined,
+  hooks: Hooks | undefined,
 ): Promise<DevServer | undefined> {
   const login =
     'keyPairName' in request.login
@@ -97,5 +100,5 @@ function install(
       : { admin_pass: request.login.adminPass }
   const image = request.imageId && { image_id: request.imageId }
   const body = { ...image, ...login, ...(request.userData && { user_data: request.userData }) }
-  return call({ service: 'modelarts', method: 'POST', path: ['v1', ...path], body, onRequestId }, Accepted)
+  return call({ service: 'modelarts', method: 'POST', path: ['v1', ...path], body, ...hooks }, Accepted)
 }

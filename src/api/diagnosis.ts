@@ -1,4 +1,12 @@
-import { AnswerError, ApiError, CredentialsError, NetworkError, type NetworkErrorKind, PathError } from './errors'
+import {
+  AnswerError,
+  ApiError,
+  CredentialsError,
+  NetworkError,
+  type NetworkErrorKind,
+  PathError,
+  UnsentError,
+} from './errors'
 
 /** What an error means to a person; texts and remedies hang on it. */
 export type Diagnosis =
@@ -32,6 +40,9 @@ export type Diagnosis =
   | 'tooLarge'
   | 'badRequest'
   | 'serviceFailed'
+  | UnsentError['kind']
+  | 'diskFull'
+  | 'disk'
   | 'other'
 
 /** Says what lies behind an error of the client: by code first, then by text, then by status. */
@@ -40,7 +51,8 @@ export function diagnose(error: unknown): Diagnosis {
   if (error instanceof AnswerError) return 'notJson'
   if (error instanceof PathError) return 'badPath'
   if (error instanceof CredentialsError) return OF_KIND[error.kind]
-  if (!(error instanceof ApiError)) return isTimeout(error) ? 'timeout' : 'other'
+  if (error instanceof UnsentError) return error.kind
+  if (!(error instanceof ApiError)) return isTimeout(error) ? 'timeout' : ofFiles(error)
   const diagnosis = ofAnswer(error)
   if (!error.proof || !REFUSED.includes(diagnosis)) return diagnosis
   return error.proof === 'password' ? 'passwordWrong' : 'temporaryRefused'
@@ -57,6 +69,12 @@ const OF_KIND = {
 
 /** What AbortSignal.timeout aborts with. */
 const isTimeout = (error: unknown): boolean => error instanceof DOMException && error.name === 'TimeoutError'
+
+/** What Node says of files names the call that failed. */
+function ofFiles(error: unknown): Diagnosis {
+  if (!(error instanceof Error && 'syscall' in error && 'code' in error && 'path' in error)) return 'other'
+  return error.code === 'ENOSPC' || error.code === 'EDQUOT' ? 'diskFull' : 'disk'
+}
 
 function ofAnswer(error: ApiError): Diagnosis {
   const message = error.message.toLowerCase()

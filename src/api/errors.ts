@@ -74,8 +74,25 @@ const CREDENTIALS = {
   malformed: 'the credentials cannot stand in a header',
 } as const
 
+/** Nothing was sent, for a reason of this computer; `about` says of what, or of whom. */
+export class UnsentError extends Error {
+  override readonly name = 'UnsentError'
+
+  constructor(
+    /** `late`: too much time passed before it could leave. `damaged`: an earlier note of the same cannot be read. */
+    readonly kind: 'notSignedIn' | 'late' | 'damaged',
+    readonly about: string,
+  ) {
+    super(`not sent (${kind}): ${about}`)
+  }
+}
+
 /** The HTTP status of a refusal; undefined for every other error. */
 export const statusOf = (error: unknown): number | undefined => (error instanceof ApiError ? error.status : undefined)
+
+/** The service's id of a request that failed, where it told one. */
+export const requestIdOf = (error: unknown): string | undefined =>
+  error instanceof ApiError || error instanceof AnswerError ? error.requestId : undefined
 
 /** Notifications turn `[text](command:…)` into a link; what a service says must not become one. */
 export const unlinked = (said: string): string => said.replaceAll('](', '] (')
@@ -84,7 +101,7 @@ export const unlinked = (said: string): string => said.replaceAll('](', '] (')
 export function isOutcomeUnknown(error: unknown): boolean {
   if (error instanceof ApiError) return error.status >= 500 || error.status === 408
   if (error instanceof NetworkError) return error.kind === 'timeout' || error.kind === 'reset'
-  return !(error instanceof CredentialsError || error instanceof PathError)
+  return !(error instanceof CredentialsError || error instanceof PathError || error instanceof UnsentError)
 }
 
 /** True where an instance is gone for certain (400 with 6404 was seen on the real service; 404 of the gateway is not it). */

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import type { Call } from './call'
+import type { Call, Hooks } from './call'
 import { readPages } from './pages'
 import { DevServer, id, into, label, list, page, text } from './schemas'
 
@@ -75,10 +75,10 @@ export function changeHyperinstanceOs(
     readonly login: { readonly keyPairName: string }
     readonly userData?: string | undefined
   },
-  onRequestId?: (id: string) => void,
+  hooks?: Hooks,
 ): Promise<Hyperinstance | undefined> {
   const { imageId, login, userData } = request
   const body = { image_id: imageId, key_pair_name: login.keyPairName, ...(userData && { user_data: userData }) }
   const path = ['v1', projectId, 'dev-servers', 'hyperinstance', id, 'changeos']
-  return call({ service: 'modelarts', method: 'POST', path, body, onRequestId }, Accepted)
+  return call({ service: 'modelarts', method: 'POST', path, body, ...hooks }, Accepted)
 }

@@ -1,7 +1,8 @@
 import { commands, l10n, window } from 'vscode'
 import type { DevServer } from '../api/schemas'
+import type { OsChange } from '../model/osChange'
 import { refusedPlace } from '../model/refusedPlace'
-import { problemOf } from '../texts/problem'
+import { sentenceOf } from '../texts/problem'
 import { statusText } from '../texts/status'
 import type { Answered, Job } from './changeOsAttempt'
 import { commandId } from './ids'
@@ -13,8 +14,7 @@ export function tellRefused(job: Job, now: Answered, error: unknown, attempt: At
   const { app, servers, action } = job
   const { server } = now
   app.log.error(`change of OS of ${server.id} was not begun: ${error instanceof Error ? error.message : String(error)}`)
-  // Our own errors are sentences already.
-  const text = error instanceof Error && error.constructor === Error ? error.message : problemOf(error).message
+  const text = sentenceOf(error)
   const again = l10n.t('Try Again…')
   const showLog = l10n.t('Show Log')
   const told = l10n.t('{0} ({1}): nothing was changed. {2}', server.name, servers.project.name, text)
@@ -31,6 +31,16 @@ export function tellLater(job: Job, now: Answered, text: string, attempt: Attemp
   void window.showWarningMessage(text, again).then(async (pressed) => {
     if (pressed === again) await attempt(withoutCancel(job), { ...now, problem: undefined })
   })
+}
+
+/** Says that the server is being changed already; where that may last for ever, the user need not wait for it. */
+export async function tellPresent(job: Job, now: Answered, change: OsChange, attempt: Attempt): Promise<void> {
+  const { app, servers } = job
+  const text = l10n.t('The OS of {0} ({1}) is being changed already.', now.server.name, servers.project.name)
+  const stop = l10n.t('Stop Waiting for It')
+  const isStuck = app.osChanges.isStuck(change)
+  const pressed = await window.showInformationMessage(text, ...(isStuck ? [stop] : []))
+  if (pressed === stop && (await app.osChanges.giveUp(change))) await attempt(withoutCancel(job), now)
 }
 
 /** Whoever asked first has got an answer; from here on it is the user's. */

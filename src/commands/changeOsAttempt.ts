@@ -11,7 +11,7 @@ import { problemOf } from '../texts/problem'
 import { type Asked, askChangeOs } from '../wizard/changeOs'
 import type { OsAction, WizardProblem } from '../wizard/changeOs/context'
 import { confirmChangeOs } from '../wizard/confirmChangeOs'
-import { goneText, notNowText, tellLater, tellRefused } from './changeOsAgain'
+import { goneText, notNowText, tellLater, tellPresent, tellRefused } from './changeOsAgain'
 import { contextOf, wizardProblem } from './changeOsContext'
 import { mayLoseWindow } from './connectedWindow'
 import { stopFirstText } from './stopFirst'
@@ -75,10 +75,9 @@ async function readAgain(job: Job, now: Answered): Promise<DevServer | undefined
     void window.showErrorMessage(goneText(job, now.server))
     return undefined
   }
-  if (app.osChanges.find(servers.project, server.id)) {
-    void window.showInformationMessage(
-      l10n.t('The OS of {0} ({1}) is being changed already.', server.name, servers.project.name),
-    )
+  const present = app.osChanges.find(servers.project, server.id)
+  if (present) {
+    void tellPresent(job, { ...now, server }, present, attempt)
     return undefined
   }
   // One that runs is stopped first, as a part of the change.
@@ -140,13 +139,18 @@ async function start({ app, servers, action }: Job, { server, answers }: Answere
   return { kind: 'begun', how: begun.kind, plan }
 }
 
-/** For another try; once it has succeeded, its secrets are forgotten. */
+/** For another try; once it has succeeded, or another window has told its end, its secrets are forgotten. */
 function remember(app: App, id: string, answers: ChangeOsAnswers): void {
   app.answers.set(id, answers)
-  const listening = app.osChanges.onDidSettle(({ change, outcome }) => {
-    if (change.id !== id) return
-    listening.dispose()
-    if (outcome.kind === 'succeeded') app.answers.delete(id)
+  let isToTryAgain = false
+  const settling = app.osChanges.onDidSettle(({ change, outcome }) => {
+    if (change.id === id) isToTryAgain = outcome.kind !== 'succeeded'
+  })
+  const leaving = app.osChanges.onDidChange((change) => {
+    if (change.id !== id || app.osChanges.inFlight.some((one) => one.id === id)) return
+    settling.dispose()
+    leaving.dispose()
+    if (!isToTryAgain) app.answers.delete(id)
   })
 }
 

@@ -50,6 +50,8 @@ export const COMMANDS = [
   ...FLEET_COMMANDS,
   'exportHistory',
   'returnToPreviousImage',
+  'showPastChange',
+  'copyDiagnostics',
   'connect',
   'connectWithTerminal',
   'copySshCommand',

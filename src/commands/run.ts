@@ -42,6 +42,8 @@ const TABLE: Readonly<Record<CommandName, Command>> = {
   exportHistory: async (app, args) => (await import('./exportHistory')).exportHistory(app, args),
   returnToPreviousImage: async (app, args) =>
     (await import('./returnToPreviousImage')).returnToPreviousImage(app, args),
+  showPastChange: async (app, args) => (await import('./pastChange')).showPastChange(app, args),
+  copyDiagnostics: async (app, args) => (await import('./pastChange')).copyDiagnostics(app, args),
   connect: async (app, args) => (await import('./ssh')).connect(app, args),
   connectWithTerminal: async (app, args) => (await import('./ssh')).connectWithTerminal(app, args),
   copySshCommand: async (app, args) => (await import('./ssh')).copySshCommand(app, args),

@@ -2,7 +2,7 @@ import { commands, l10n, window } from 'vscode'
 import { $ZodError, type $ZodIssue } from 'zod/v4/core'
 import { valueAt } from '../base/valueAt'
 import { placeText } from '../texts/place'
-import { problemOf } from '../texts/problem'
+import { problemOf, sentenceOf } from '../texts/problem'
 import { commandId } from './ids'
 import { targetOfCall } from './target'
 
@@ -18,11 +18,12 @@ function messageOf(args: readonly unknown[], error: unknown): string {
     const texts = error.issues.flatMap((issue) => issueTexts(args[0], issue))
     return l10n.t('The command’s argument is not usable: {0}.', texts.slice(0, 3).join('; '))
   }
-  // Errors of our own commands are sentences already.
-  if (error instanceof Error && error.constructor === Error) return error.message
   const target = targetOfCall(args)
-  const { message } = problemOf(error)
-  return target ? `${placeText(target.server, target.servers.project)}: ${message}` : message
+  const message = sentenceOf(error)
+  // A sentence of our own names what it is about.
+  return target && message === problemOf(error).message
+    ? `${placeText(target.server, target.servers.project)}: ${message}`
+    : message
 }
 
 /** Names the field, and never what stands in it: that may be a key. */

@@ -1,7 +1,8 @@
 import { l10n, StatusBarAlignment, type StatusBarItem, window } from 'vscode'
 import type { App } from '../app'
 import type { Disposable } from '../base/emitter'
-import type { OsChange } from '../model/osChange'
+import { keyOf, type OsChange } from '../model/osChange'
+import { changingText } from '../texts/server'
 import { durationText, elapsedText } from '../texts/status'
 import { SERVERS_VIEW } from './ids'
 import { projectName } from './watch'
@@ -16,7 +17,7 @@ export function trackOsChanges(app: App): Disposable {
       statusBar.draw()
       // Another window may have begun it: should that one die, this one has watched.
       if (app.osChanges.inFlight.some(({ id }) => id === change.id)) app.projects.findPlace(change.project)?.wake()
-      else app.watches.get(change.id)?.()
+      else if (!app.osChanges.inFlight.some((one) => keyOf(one) === keyOf(change))) left(app, change)
     }),
     app.projects.onDidChangeList(() => {
       statusBar.draw()
@@ -27,6 +28,14 @@ export function trackOsChanges(app: App): Disposable {
   return { dispose: () => subscriptions.forEach((subscription) => void subscription.dispose()) }
 }
 
+/** Nothing of it is in flight any more; of a supernode that is the moment to tell how it ended. */
+function left(app: App, change: OsChange): void {
+  app.watches.get(keyOf(change))?.()
+  const { supernode } = change
+  if (supernode)
+    void import('./supernodeEnd').then(({ announceSupernode }) => announceSupernode(app, change, supernode))
+}
+
 /** There only while something is in flight. */
 function statusBarOf(app: App): Disposable & { readonly draw: () => void } {
   let item: StatusBarItem | undefined
@@ -34,14 +43,14 @@ function statusBarOf(app: App): Disposable & { readonly draw: () => void } {
     const { inFlight } = app.osChanges
     const shown = inFlight.filter(({ project }) => app.projects.findPlace(project))
     const [first] = shown
+    const count = new Set(shown.map(keyOf)).size
     if (!first) {
       item?.dispose()
       item = undefined
       return
     }
     item ??= window.createStatusBarItem('osChanges', StatusBarAlignment.Left)
-    const what =
-      shown.length === 1 ? l10n.t('Changing OS of {0}', first.serverName) : l10n.t('Changing OS: {0}', shown.length)
+    const what = count === 1 ? changingText(first) : l10n.t('Changing OS: {0}', count)
     item.name = l10n.t('Changes of OS')
     item.text = `$(sync~spin) ${what}`
     item.tooltip = shown.map((change) => lineOf(app, change)).join('\n')
@@ -57,29 +66,31 @@ const lineOf = (app: App, change: OsChange): string =>
 /** Without its project nobody can look at a change; nobody is told twice. */
 function tellIfLost(app: App, change: OsChange, lost: Set<string>): void {
   if (app.projects.findPlace(change.project)) {
-    lost.delete(change.id)
+    lost.delete(keyOf(change))
     return
   }
-  if (lost.has(change.id)) return
-  lost.add(change.id)
-  const close = app.watches.get(change.id)
+  if (lost.has(keyOf(change))) return
+  lost.add(keyOf(change))
+  const close = app.watches.get(keyOf(change))
   close?.()
   // The sample servers are nobody's, and go on changing by themselves.
   if (!close || change.project.name.startsWith('sample-')) return
   void window.showWarningMessage(
     l10n.t(
       'The change of OS of {0} goes on, but nobody watches it: the project {1} is no longer configured. Add it again to learn how it ends.',
-      change.serverName,
+      change.supernode?.name ?? change.serverName,
       change.project.name,
     ),
   )
 }
 
-function tellLate(app: App, change: OsChange): void {
+async function tellLate(app: App, change: OsChange): Promise<void> {
+  // Each of a supernode's servers is late; that is one thing to tell.
+  if (change.supernode && !(await app.osHistory.once(`${keyOf(change)}.late`).catch(() => true))) return
   void window.showWarningMessage(
     l10n.t(
       '{0} ({1}) is still changing its OS after {2}. It keeps being watched, slowly, and you will be told how it ends.',
-      change.serverName,
+      change.supernode?.name ?? change.serverName,
       projectName(app, change),
       durationText(app.clock.now() - change.intendedAt),
     ),

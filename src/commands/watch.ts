@@ -1,8 +1,9 @@
 import { l10n, ProgressLocation, window } from 'vscode'
 import type { App } from '../app'
 import { Poller } from '../base/poller'
-import { isStopping, type OsChange } from '../model/osChange'
+import { isStopping, keyOf, type OsChange } from '../model/osChange'
 import { problemOf } from '../texts/problem'
+import { changingText } from '../texts/server'
 import { elapsedText } from '../texts/status'
 import { commandId } from './ids'
 
@@ -10,8 +11,9 @@ const REDRAW_MS = 5_000
 
 /** Shows the one progress notification of a change until it ends or the user stops watching. */
 export function watchOsChange(app: App, change: OsChange): void {
-  if (app.watches.has(change.id)) return
-  const title = l10n.t('Changing OS of {0}', change.serverName)
+  const key = keyOf(change)
+  if (app.watches.has(key)) return
+  const title = changingText(change)
   void window.withProgress({ location: ProgressLocation.Notification, title }, (progress) => {
     const tell = async (): Promise<void> => {
       const known = app.osChanges.find(change.project, change.serverId) ?? change
@@ -20,7 +22,7 @@ export function watchOsChange(app: App, change: OsChange): void {
       const message = [
         elapsed,
         links(change),
-        stageText(known),
+        change.supernode ? doneText(app, change.supernode) : stageText(known),
         ...standstill(app, change),
         projectName(app, change),
       ].join(' · ')
@@ -29,9 +31,9 @@ export function watchOsChange(app: App, change: OsChange): void {
     const ticking = new Poller(app.clock, tell, () => REDRAW_MS)
     void ticking.now()
     return new Promise<void>((resolve) => {
-      app.watches.set(change.id, () => {
+      app.watches.set(key, () => {
         ticking.dispose()
-        app.watches.delete(change.id)
+        app.watches.delete(key)
         resolve()
       })
     })
@@ -55,8 +57,14 @@ function stageText(change: OsChange): string {
   return change.isAccepted ? l10n.t('accepted') : l10n.t('waiting for a sign of it')
 }
 
+/** How many of a supernode's servers have come to their end. */
+function doneText({ osChanges }: App, { changeId, size }: NonNullable<OsChange['supernode']>): string {
+  const left = osChanges.inFlight.filter((change) => keyOf(change) === changeId).length
+  return l10n.t('{0} of {1} servers done', size - left, size)
+}
+
 function links(change: OsChange): string {
-  const argument = encodeURIComponent(JSON.stringify([change.id]))
+  const argument = encodeURIComponent(JSON.stringify([keyOf(change)]))
   const watching = `[${l10n.t('Stop Watching')}](command:${commandId('stopWatching')}?${argument})`
   return `${watching} · [${l10n.t('Show Log')}](command:${commandId('showLog')})`
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { constants } from 'node:fs'
 import { copyFile, link, open, rename, unlink } from 'node:fs/promises'
+import { dirname } from 'node:path'
 
 /** Writes a whole file that only one caller, of all windows, can make; false where it is there already. */
 export async function createOnce(file: string, value: unknown): Promise<boolean> {
@@ -8,6 +9,7 @@ export async function createOnce(file: string, value: unknown): Promise<boolean>
   const whole = await writeBeside(file, value)
   try {
     await linkTo(whole, file)
+    await keepNames(dirname(file))
     return true
   } catch (error) {
     if (isTaken(error)) return false
@@ -20,7 +22,18 @@ export async function createOnce(file: string, value: unknown): Promise<boolean>
 /** Writes a file whole, in place of what it held. */
 export async function replaceFile(file: string, value: unknown): Promise<void> {
   await rename(await writeBeside(file, value), file)
+  await keepNames(dirname(file))
 }
+
+/** Has the names in a folder on the disk too; a computer that loses its power could forget them. Not all systems can. */
+export async function keepNames(folder: string): Promise<void> {
+  const handle = await open(folder, 'r').catch(() => undefined)
+  await handle?.sync().catch(() => undefined)
+  await handle?.close()
+}
+
+/** What a window that died while it wrote has left beside the file that counts. */
+export const isHalfMade = (name: string): boolean => /\.(json|known|claim-\d+)\.[\da-f-]{36}$/.test(name)
 
 async function linkTo(whole: string, file: string): Promise<void> {
   await link(whole, file).catch((error: unknown) => {

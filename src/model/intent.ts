@@ -1,8 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto'
 import type { ChangeOsRequest } from '../api/devServers'
 import type { DevServer, Image } from '../api/schemas'
+import type { Connection } from './connection'
 import { type OsChange, rootVolumeIdOf } from './osChange'
-import type { Project } from './project'
+import type { WindowOwner } from './windowOwner'
 
 /** How a change is to be carried out. */
 export interface Way {
@@ -12,6 +13,8 @@ export interface Way {
   readonly action?: 'changeos' | 'reinstallos' | undefined
   /** What the user data is called. */
   readonly userDataName?: string | undefined
+  /** The supernode whose servers are all changed by one request. */
+  readonly supernode?: OsChange['supernode']
   /** The plan for several servers that this is a step of. */
   readonly planId?: string | undefined
 }
@@ -21,27 +24,34 @@ export interface Wanted {
   readonly image: Pick<Image, 'id' | 'name'>
   readonly request: ChangeOsRequest
   readonly way: Way
+  readonly usualMs?: number | undefined
+  /** The window that asks. */
+  readonly holder: WindowOwner
 }
 
 /** A change of OS as it is written down before anything is sent: everything but the secrets. */
-export function intentOf(project: Project, server: DevServer, { image, request, way }: Wanted, now: number): OsChange {
+export function intentOf({ project, identity }: Connection, server: DevServer, wanted: Wanted, now: number): OsChange {
   const { name, region, projectId, account } = project
-  return {
+  const { image, request, way, usualMs, holder } = wanted
+  const intent: OsChange = {
     id: randomUUID(),
-    project: { name, region, projectId, account },
+    project: { name, region, projectId, account, identity },
     serverId: server.id,
     serverName: server.name,
     ...(way.action && { action: way.action }),
     ...(way.planId && { planId: way.planId }),
+    ...(way.supernode && { supernode: way.supernode }),
     ...(server.flavor && { flavor: server.flavor }),
     before: beforeOf(server),
     image: { id: image.id, name: image.name },
     ...('keyPairName' in request.login && { keyPairName: request.login.keyPairName }),
     ...(request.userData && { userData: { name: way.userDataName ?? '', sha256: sha256(request.userData) } }),
-    ...(way.stopFirst && { stop: { isAccepted: false } }),
+    ...(usualMs !== undefined && { usualMs }),
     intendedAt: now,
     isAccepted: false,
   }
+  if (!way.stopFirst) return intent
+  return { ...intent, stop: { isAccepted: false, ...(!requestOf(intent) && { holder }) } }
 }
 
 /** The server as it is just before the request. */

@@ -1,7 +1,9 @@
 import * as z from 'zod/mini'
 import { type DevServer, isFailed, isTransitional } from '../api/schemas'
 import { WRITE_TIMEOUT_MS } from '../api/send'
+import { joined, Seen, withSeen } from './osChangeSeen'
 import type { Settled } from './settled'
+import { WindowOwner } from './windowOwner'
 
 /** How long a read may still show what was before the request (60 s: the vendor documents no figure). */
 export const GRACE_MS = 60_000
@@ -13,7 +15,14 @@ export const WATCH_MS = 24 * 60 * 60_000
 /** A change of OS that was asked for and whose end is not known yet. Holds no secret. */
 export const OsChange = z.object({
   id: z.string().check(z.minLength(1)),
-  project: z.object({ name: z.string(), region: z.string(), projectId: z.string(), account: z.string() }),
+  project: z.object({
+    name: z.string(),
+    region: z.string(),
+    projectId: z.string(),
+    account: z.string(),
+    /** Who was signed in, masked. */
+    identity: z.optional(z.string()),
+  }),
   serverId: z.string().check(z.minLength(1)),
   serverName: z.string(),
   /** Absent: a change. */
@@ -32,6 +41,8 @@ export const OsChange = z.object({
   image: z.object({ id: z.string(), name: z.string() }),
   /** The plan for several servers that this is a step of; the plan tells of it. */
   planId: z.optional(z.string()),
+  /** The supernode whose servers are all changed by one request; `changeId` is theirs together. */
+  supernode: z.optional(z.object({ id: z.string(), name: z.string(), changeId: z.string(), size: z.number() })),
   /** Absent where the login is a password. */
   keyPairName: z.optional(z.string()),
   /** What was given as user data, never the text itself. */
@@ -44,6 +55,8 @@ export const OsChange = z.object({
       answeredAt: z.optional(z.number()),
       isAccepted: z.boolean(),
       seenAt: z.optional(z.number()),
+      /** The one window that knows the password or the user data of what follows. */
+      holder: z.optional(WindowOwner),
     }),
   ),
   /** When the request that follows a stop was written down, before it was sent. */
@@ -56,10 +69,17 @@ export const OsChange = z.object({
   isAccepted: z.boolean(),
   /** The last reading that showed the change under way. */
   seenAt: z.optional(z.number()),
+  /** What came in place of an answer that says whether it has begun. */
+  answer: z.optional(z.object({ diagnosis: z.string(), said: z.string() })),
+  /** How the server looked since. */
+  seen: z.optional(z.array(Seen)),
   /** The service's ids of the requests, for its support. */
   requestIds: z.optional(z.array(z.string())),
 })
 export type OsChange = z.infer<typeof OsChange>
+
+/** What is begun, shown and told together has one key: a server's change, or that of a whole supernode. */
+export const keyOf = ({ id, supernode }: OsChange): string => supernode?.changeId ?? id
 
 /** What a reading of the server says of a change. */
 export type Outcome = { readonly kind: 'pending' } | Settled
@@ -76,6 +96,8 @@ export function mergedWith(a: OsChange, b: OsChange): OsChange {
   const seenAt = latest(a.seenAt, b.seenAt)
   const posted = a.postedAt === undefined ? b : a
   const requestIds = [...new Set([...(a.requestIds ?? []), ...(b.requestIds ?? [])])]
+  const answer = a.answer ?? b.answer
+  const seen = joined(a.seen, b.seen)
   const stop = a.stop && b.stop ? stopOf(a.stop, b.stop) : (a.stop ?? b.stop)
   return {
     ...a,
@@ -85,6 +107,8 @@ export function mergedWith(a: OsChange, b: OsChange): OsChange {
     ...(answeredAt !== undefined && { answeredAt }),
     ...(seenAt !== undefined && { seenAt }),
     ...(stop && { stop }),
+    ...(answer && { answer }),
+    ...(seen.length > 0 && { seen }),
     ...(requestIds.length > 0 && { requestIds }),
   }
 }
@@ -94,8 +118,10 @@ type Stop = NonNullable<OsChange['stop']>
 function stopOf(a: Stop, b: Stop): Stop {
   const answeredAt = a.answeredAt ?? b.answeredAt
   const seenAt = latest(a.seenAt, b.seenAt)
+  const holder = a.holder ?? b.holder
   return {
     isAccepted: a.isAccepted || b.isAccepted,
+    ...(holder && { holder }),
     ...(answeredAt !== undefined && { answeredAt }),
     ...(seenAt !== undefined && { seenAt }),
   }
@@ -105,7 +131,9 @@ const latest = (a: number | undefined, b: number | undefined): number | undefine
   a === undefined ? b : Math.max(a, b ?? a)
 
 /** The change with what a reading adds to the evidence. */
-export function withReading(change: OsChange, server: DevServer, now: number): OsChange {
+export function withReading(known: OsChange, server: DevServer, now: number): OsChange {
+  const seen = withSeen(known.seen, server, now)
+  const change = seen === known.seen ? known : { ...known, seen }
   if (isStopping(change) && change.stop) {
     return server.status === 'STOPPING' ? { ...change, stop: { ...change.stop, seenAt: now } } : change
   }
@@ -128,7 +156,7 @@ function ofResting(change: OsChange, server: DevServer, now: number, limitMs: nu
 }
 
 /** When the request that erases was written down. */
-const sentAt = (change: OsChange): number => change.postedAt ?? change.intendedAt
+export const sentAt = (change: OsChange): number => change.postedAt ?? change.intendedAt
 
 /** The request itself may still get its answer, here or in another window. */
 function isUnderWay(change: OsChange, now: number): boolean {

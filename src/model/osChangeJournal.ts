@@ -1,15 +1,18 @@
 import { randomUUID } from 'node:crypto'
 import { watch } from 'node:fs'
-import { link, mkdir, readdir, readFile, rename, unlink } from 'node:fs/promises'
+import { link, mkdir, readdir, readFile, rename, stat, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as z from 'zod/mini'
+import { UnsentError } from '../api/errors'
 import type { Disposable } from '../base/emitter'
-import { createOnce, replaceFile } from './exclusiveFile'
+import { createOnce, isHalfMade, keepNames, replaceFile } from './exclusiveFile'
 import { mergedWith, OsChange } from './osChange'
 import { Settled } from './settled'
 
 /** How long one window has for telling an end before another does it in its place. */
 export const CLAIM_MS = 30_000
+/** What nobody has finished to write by then is nobody's, in milliseconds. */
+const HALF_MADE_MS = 60 * 60_000
 
 const Claim = z.object({ at: z.number(), outcome: Settled })
 
@@ -32,7 +35,7 @@ export class OsChangeJournal {
 
   /** Everything in flight with all that any window knows of it; a file that cannot be read is left alone. */
   async all(): Promise<readonly OsChange[]> {
-    const files = await readdir(this.#folder).catch(() => [])
+    const files = await this.#files()
     const intents = await Promise.all(files.filter((file) => file.endsWith('.json')).map((file) => this.#read(file)))
     return Promise.all(intents.filter((change) => change !== undefined).map((intent) => this.#learnt(intent, files)))
   }
@@ -46,7 +49,12 @@ export class OsChangeJournal {
     const name = intentName(change)
     if (await createOnce(join(this.#folder, name), change)) return true
     if (await this.#read(name)) return false
-    throw new Error(`cannot read ${join(this.#folder, name)}`)
+    throw new UnsentError('damaged', join(this.#folder, name))
+  }
+
+  /** True while nobody has taken the change out. */
+  has(change: OsChange): Promise<boolean> {
+    return this.#isIn(change)
   }
 
   /** Writes what is known by now, unless the change was settled elsewhere in the meantime. */
@@ -103,6 +111,7 @@ export class OsChangeJournal {
     // Between the look and the move another window may have begun a later change of this server: it goes back.
     if (!isIt) await link(out, file).catch(() => undefined)
     await unlink(out).catch(() => undefined)
+    await keepNames(this.#folder)
     if (isIt) await this.#forget(prefixOf(change))
     return isIt
   }
@@ -119,9 +128,22 @@ export class OsChangeJournal {
     }
   }
 
-  /** Makes the folder, so that it can be watched. */
+  /** Makes the folder, so that it can be watched, and takes out what windows that died have left half made. */
   async open(): Promise<void> {
     await mkdir(this.#folder, { recursive: true })
+    const files = (await this.#files()).filter(isHalfMade).map((name) => join(this.#folder, name))
+    const isOld = async (file: string): Promise<boolean> => Date.now() - (await stat(file)).mtimeMs > HALF_MADE_MS
+    await Promise.all(
+      files.map(async (file) => (await isOld(file)) && unlink(file)).map((one) => one.catch(() => false)),
+    )
+  }
+
+  /** A folder that cannot be read is not an empty one. */
+  #files(): Promise<string[]> {
+    return readdir(this.#folder).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return []
+      throw error
+    })
   }
 
   async #learnt(intent: OsChange, files: readonly string[]): Promise<OsChange> {

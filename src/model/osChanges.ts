@@ -1,19 +1,22 @@
 import type { ChangeOsRequest } from '../api/devServers'
+import { UnsentError } from '../api/errors'
 import type { DevServer, Image } from '../api/schemas'
 import type { Clock } from '../base/clock'
-import { type Disposable, Emitter } from '../base/emitter'
-import type { Connection } from './connection'
+import { type Disposable, Emitter, type Event } from '../base/emitter'
+import { oneByOne } from '../base/oneByOne'
 import type { DevServers } from './devServers'
+import { HeldRequests } from './heldRequests'
 import { InFlight } from './inFlight'
-import { beforeOf, intentOf, requestOf, type Way } from './intent'
+import { beforeOf, intentOf, type Way } from './intent'
 import { isStopping, LIMIT_MS, mergedWith, type OsChange, outcomeOf, withReading } from './osChange'
-import type { Begun, Deliver, Settlement, Surroundings } from './osChangeEnds'
+import { type Begun, type Deliver, OsChangeEnds, type Settlement, type Surroundings } from './osChangeEnds'
 import type { OsChangeJournal } from './osChangeJournal'
+import { OsChangeRequests } from './osChangeRequests'
 import type { Project } from './project'
 import { ReadingTime } from './readingTime'
-import { endOf, refusedOf, sendChange } from './sendChange'
+import { refusedOf } from './sendChange'
 import type { Settled } from './settled'
-import { isTooLate, isUntouched, stopOutcomeOf } from './stopStage'
+import { isTooLate, stopOutcomeOf, whyNotContinued } from './stopStage'
 
 export type { Begun, Settlement, Surroundings }
 
@@ -26,20 +29,16 @@ export class OsChanges {
   readonly #clock: Clock
   readonly #surroundings: Surroundings
   readonly #inFlight = new InFlight()
-  readonly #settled = new Emitter<Settlement>()
   readonly #late = new Emitter<OsChange>()
   readonly #time = new ReadingTime()
-  /** Requests of this window that have no answer yet. */
-  readonly #sending = new Set<string>()
-  /** What this window has told; a disk that fails must not make it tell again. */
-  readonly #told = new Set<string>()
-  /** Second stages with their secrets, which are kept nowhere else. */
-  readonly #requests = new Map<string, ChangeOsRequest>()
+  readonly #ends: OsChangeEnds
+  readonly #requests: OsChangeRequests
+  readonly #held: HeldRequests
   #settling: Promise<void> = Promise.resolve()
 
   /** A change began, was seen under way, or left. */
   readonly onDidChange = this.#inFlight.onDidChange
-  readonly onDidSettle = this.#settled.event
+  readonly onDidSettle: Event<Settlement>
   /** A change takes longer than the limit; told once over all windows. */
   readonly onDidExceedLimit = this.#late.event
 
@@ -47,6 +46,10 @@ export class OsChanges {
     this.#journal = journal
     this.#clock = clock
     this.#surroundings = surroundings
+    this.#requests = new OsChangeRequests(journal, clock, (change) => this.#learn(change))
+    this.#held = new HeldRequests(surroundings.pid)
+    this.#ends = new OsChangeEnds(journal, clock, surroundings, (change) => this.#drop(change))
+    this.onDidSettle = this.#ends.onDidSettle
   }
 
   get inFlight(): readonly OsChange[] {
@@ -75,10 +78,12 @@ export class OsChanges {
   }
 
   /** Learns what other windows, or this one before it was reloaded, have begun or settled. */
-  async reload(): Promise<void> {
-    const stored = (await this.#journal.all()).filter(({ id }) => !this.#told.has(id))
-    this.#inFlight.take(stored, (id) => this.#sending.has(id))
-  }
+  readonly reload = oneByOne(async () => {
+    const before = new Set(this.#inFlight.all.map(({ id }) => id))
+    const stored = (await this.#journal.all()).filter(({ id }) => !this.#ends.isTold(id))
+    this.#inFlight.take(stored, (id) => this.#requests.isUnderWay(id) || !before.has(id))
+    this.#held.keepOnly((id) => this.#inFlight.byId(id) !== undefined)
+  })
 
   /**
    * Writes the intent down, then sends the request, once. Throws what the client throws where the service refused or
@@ -94,53 +99,39 @@ export class OsChanges {
     deliver?: Deliver,
   ): Promise<Begun> {
     const connection = await servers.connection()
-    if (!connection) throw new Error(`not signed in to ${servers.project.account}`)
+    if (!connection) throw new UnsentError('notSignedIn', servers.project.account)
     const usualMs = await this.#surroundings.history?.usualMs(server.flavor).catch(() => undefined)
-    const intent = intentOf(servers.project, server, { image, request, way }, this.#clock.now())
-    const change = usualMs === undefined ? intent : { ...intent, usualMs }
-    this.#sending.add(change.id)
-    try {
+    const wanted = { image, request, way, usualMs, holder: this.#held.holder() }
+    const change = intentOf(connection, server, wanted, this.#clock.now())
+    return this.#requests.during(change, async () => {
       if (!(await this.#journal.add(change))) return { kind: 'alreadyInFlight' }
       this.#inFlight.set(change)
-      if (way.stopFirst) this.#requests.set(change.id, request)
-      return await this.#send(connection, servers, change, request, () => this.#forget(change), deliver)
-    } finally {
-      this.#sending.delete(change.id)
-    }
-  }
-
-  /** Sends the request of the change's stage; where it was refused, lets that be dealt with, and throws. */
-  async #send(
-    connection: Connection,
-    servers: DevServers,
-    change: OsChange,
-    request: ChangeOsRequest,
-    onRefused: (error: unknown) => Promise<void>,
-    deliver: Deliver = (onRequestId) => sendChange(connection, change, request, onRequestId),
-  ): Promise<Begun> {
-    const requestIds: string[] = []
-    const sending = deliver((id) => requestIds.push(id))
-    const ended = await endOf(sending, onRefused)
-    const answered = { answeredAt: this.#clock.now(), isAccepted: ended.kind === 'accepted' }
-    const next = await this.#learn(change, { ...(isStopping(change) ? { stop: answered } : answered), requestIds })
-    if (ended.kind === 'unknown') return { kind: 'unknown', change: next, error: ended.error }
-    if (ended.answer) servers.put(ended.answer)
-    return { kind: 'accepted', change: next }
-  }
-
-  /** Nothing was begun. */
-  async #forget(change: OsChange): Promise<void> {
-    this.#told.add(change.id)
-    this.#drop(change)
-    await this.#journal.remove(change).catch(() => undefined)
+      this.#held.keep(change, request)
+      const onRefused = (error: unknown): Promise<void> => this.#ends.refused(change, error)
+      return this.#requests.send({ connection, servers, change, request, onRefused, deliver })
+    })
   }
 
   /** Adds how a request ended to what was seen while it was under way. */
-  async #learn(change: OsChange, more: Partial<OsChange>): Promise<OsChange> {
-    const known = this.#inFlight.byId(change.id) ?? change
-    const next = mergedWith({ ...change, ...more }, known)
+  async #learn(change: OsChange): Promise<OsChange> {
+    const next = mergedWith(change, this.#inFlight.byId(change.id) ?? change)
     await this.#put(next)
     return next
+  }
+
+  /** True where waiting for a change may well be in vain. */
+  isStuck(change: OsChange): boolean {
+    return this.#isLate(change) || (isStopping(change) && typeof this.#held.of(change) !== 'object')
+  }
+
+  /** The user does not wait any longer; false where the request that erases may be leaving right now. */
+  async giveUp(change: OsChange): Promise<boolean> {
+    if (this.#requests.isUnderWay(change.id)) return false
+    if (!isStopping(change)) await this.#end(change, { kind: 'undetermined' }, undefined)
+    else if (await this.#journal.once(change, 'post'))
+      await this.#end(change, { kind: 'notContinued', reason: 'givenUp' }, undefined)
+    else return false
+    return true
   }
 
   /** Lets each change of a project pass through a list that was just read; one list after the other. */
@@ -164,7 +155,7 @@ export class OsChanges {
       ? stopOutcomeOf(change, server, now)
       : outcomeOf(change, server, now, this.#limitMs())
     const isFirstMiss = this.#time.isFirstMiss(change.id, server === 'gone')
-    if (outcome.kind === 'pending' || this.#sending.has(change.id) || isFirstMiss) {
+    if (outcome.kind === 'pending' || this.#requests.isUnderWay(change.id) || isFirstMiss) {
       if (server === 'gone') return
       await this.#note(change.id, server, now)
       if (this.#isLate(change) && (await this.#journal.once(change, 'late'))) this.#late.fire(change)
@@ -174,39 +165,32 @@ export class OsChanges {
 
   /** The second stage: sent by one window, once, and only if nothing but the power has changed. */
   async #continue(servers: DevServers, change: OsChange): Promise<void> {
-    const request = this.#requests.get(change.id) ?? requestOf(change)
-    if (isTooLate(change, this.#clock.now())) {
-      return this.#end(change, { kind: 'notContinued', reason: request ? 'tooLate' : 'secrets' }, undefined)
+    const request = this.#held.of(change)
+    if (request === 'lost' || isTooLate(change, this.#clock.now())) {
+      const reason = typeof request === 'object' ? 'tooLate' : 'secrets'
+      return this.#end(change, { kind: 'notContinued', reason }, undefined)
     }
     const connection = await servers.connection()
-    if (!request || !connection || servers.project.account !== change.project.account) return
+    if (request === 'elsewhere' || !connection) return
     const server = await servers.reread(change.serverId)
     if (server?.status !== 'STOPPED') return
-    if (!isUntouched(change, server)) {
-      return this.#end(change, { kind: 'notContinued', reason: 'changed' }, server)
-    }
-    const posted = { ...change, postedAt: this.#clock.now(), before: beforeOf(server) }
-    this.#sending.add(change.id)
-    try {
-      if (!(await this.#journal.once(posted, 'post'))) return
+    const reason = await whyNotContinued(change, connection, server, request)
+    if (reason) return this.#end(change, { kind: 'notContinued', reason }, server)
+    const seen = withReading(change, server, this.#time.last(change))
+    const posted = { ...seen, postedAt: this.#clock.now(), before: beforeOf(server) }
+    await this.#requests.during(change, async () => {
+      const isOurs = await this.#journal.once(posted, 'post')
+      this.#held.drop(change.id)
+      if (!isOurs) return
       this.#inFlight.set(posted)
-      await this.#send(connection, servers, posted, request, (error) => this.#end(posted, refusedOf(error), server))
-    } finally {
-      this.#sending.delete(change.id)
-    }
+      const onRefused = (error: unknown): Promise<void> => this.#end(posted, refusedOf(error), server)
+      await this.#requests.send({ connection, servers, change: posted, request, onRefused })
+    })
   }
 
-  /** Claims the end, keeps it, tells it, and only then forgets it: a window that dies on the way leaves that to another. */
-  async #end(change: OsChange, found: Settled, server: DevServer | undefined): Promise<void> {
-    const now = this.#clock.now()
-    const outcome = await this.#journal.claim(change, found, now).catch(() => found)
-    if (!outcome) return
-    const isWatched = this.#time.isWatched(change.id)
-    await this.#surroundings.history?.add({ change, outcome, endedAt: now, isWatched }).catch(() => undefined)
-    this.#told.add(change.id)
-    this.#settled.fire({ change, outcome, server })
-    this.#drop(change)
-    await this.#journal.remove(change).catch(() => undefined)
+  #end(known: OsChange, outcome: Settled, server: DevServer | undefined): Promise<void> {
+    const change = server ? withReading(known, server, this.#time.last(known)) : known
+    return this.#ends.end({ change, outcome, server, isWatched: this.#time.isWatched(change.id) })
   }
 
   async #note(id: string, server: DevServer, now: number): Promise<void> {
@@ -214,16 +198,17 @@ export class OsChanges {
     if (!known) return
     const next = withReading(known, server, now)
     if (next === known) return
-    const wasSeen = isStopping(known) ? known.stop?.seenAt : known.seenAt
     // Now and then onto the disk too: after a reload the time goes on from there.
-    if (wasSeen === undefined || Math.floor(now / NOTE_MS) > Math.floor(wasSeen / NOTE_MS)) await this.#put(next)
+    const wasSeen = (isStopping(known) ? known.stop?.seenAt : known.seenAt) ?? now
+    const isDue = Math.floor(now / NOTE_MS) > Math.floor(wasSeen / NOTE_MS)
+    if (next.seen !== known.seen || isDue) await this.#put(next)
     else this.#inFlight.set(next)
   }
 
   /** The intent is on the disk already: where this cannot follow it there, this window still knows. */
   async #put(change: OsChange): Promise<void> {
     this.#inFlight.set(change)
-    await this.#journal.put(change).catch(() => undefined)
+    await this.#ends.lenient(this.#journal.put(change), undefined)
   }
 
   /** By readings and not by the clock on the wall, which a sleep or a hand moves on. */
@@ -237,7 +222,7 @@ export class OsChanges {
 
   #drop(change: OsChange): void {
     this.#inFlight.drop(change)
-    this.#requests.delete(change.id)
+    this.#held.drop(change.id)
     this.#time.forget(change.id)
   }
 }

@@ -101,7 +101,7 @@ function detailOf({ outcome }: PastChange): string {
     case 'notContinued':
       return outcome.reason
     case 'refused':
-      return [outcome.said, outcome.requestId].filter(Boolean).join(' ')
+      return [outcome.said || outcome.diagnosis, outcome.requestId].filter(Boolean).join(' ')
     case 'succeeded':
     case 'notStarted':
     case 'gone':

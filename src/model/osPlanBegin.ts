@@ -97,8 +97,7 @@ function sendAll(
     image: plan.image,
     request,
     way: { planId: plan.id },
-    send: async ({ call, project }, onRequestId) =>
-      toldBy(await changeOsOfAll(call, project.projectId, ids, request, onRequestId)),
+    send: async ({ call, project }, hooks) => toldBy(await changeOsOfAll(call, project.projectId, ids, request, hooks)),
   }).catch((error: unknown) => members.map(() => ({ kind: 'refused', error }) as const))
 }
 

@@ -15,7 +15,7 @@ export function endOf(outcome: Settled): Partial<PlanStep> {
     case 'stopFailed':
       return { state: 'failed', why: 'failed', said: outcome.status }
     case 'refused':
-      return { state: 'failed', why: 'refused', said: outcome.said }
+      return { state: 'failed', why: 'refused', ...(outcome.said && { said: outcome.said }) }
     case 'notContinued':
       return { state: 'failed', why: 'changed' }
     case 'notStarted':

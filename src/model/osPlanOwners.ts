@@ -1,14 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { rmSync } from 'node:fs'
 import { link, readFile, rename, unlink } from 'node:fs/promises'
-import { hostname, uptime } from 'node:os'
 import { join } from 'node:path'
-import * as z from 'zod/mini'
-import { isAlive } from '../base/isAlive'
 import { createOnce } from './exclusiveFile'
-
-const Owner = z.object({ window: z.string(), pid: z.number(), host: z.string(), at: z.number() })
-type Owner = z.infer<typeof Owner>
+import { isThere, WindowOwner, windowOwner } from './windowOwner'
 
 /** Which window carries a plan out: a file beside the plan that only one window can make, and that dies with it. */
 export class OsPlanOwners {
@@ -24,7 +19,7 @@ export class OsPlanOwners {
 
   /** Makes the plan this window's own; false where another window has it. By force also then: that one finds out. */
   async take(id: string, isForced = false): Promise<boolean> {
-    const mine: Owner = { window: this.#window, pid: this.#pid, host: hostname(), at: Date.now() }
+    const mine = windowOwner(this.#window, this.#pid)
     // Twice: an owner that has died is taken away first.
     for (let tries = 0; tries < 2; tries++) {
       if (await createOnce(this.#file(id), mine)) {
@@ -33,7 +28,7 @@ export class OsPlanOwners {
       }
       const owner = await this.#read(id)
       if (owner?.window === this.#window) return true
-      if (owner && !isForced && this.#isThere(owner)) return false
+      if (owner && !isForced && isThere(owner, this.#pid)) return false
       await this.#takeAway(id, owner)
     }
     return false
@@ -42,7 +37,7 @@ export class OsPlanOwners {
   /** True where another window that is still there has the plan. */
   async isElsewhere(id: string): Promise<boolean> {
     const owner = await this.#read(id)
-    return owner !== undefined && owner.window !== this.#window && this.#isThere(owner)
+    return owner !== undefined && owner.window !== this.#window && isThere(owner, this.#pid)
   }
 
   /** True while nobody has taken the plan from this window. */
@@ -60,14 +55,8 @@ export class OsPlanOwners {
     for (const id of this.#mine) rmSync(this.#file(id), { force: true })
   }
 
-  /** A computer that was started later, or a process of this one that is another window by now, has no owner in it. */
-  #isThere({ pid, host, at }: Owner): boolean {
-    if (host !== hostname()) return true
-    return pid !== this.#pid && at > Date.now() - uptime() * 1000 && isAlive(pid)
-  }
-
   /** What was read may have been replaced by the file of a window that is there; that one goes back. */
-  async #takeAway(id: string, seen: Owner | undefined): Promise<void> {
+  async #takeAway(id: string, seen: WindowOwner | undefined): Promise<void> {
     const away = `${this.#file(id)}.${randomUUID()}`
     const isAway = await rename(this.#file(id), away).then(
       () => true,
@@ -79,7 +68,7 @@ export class OsPlanOwners {
     await unlink(away).catch(() => undefined)
   }
 
-  #read(id: string): Promise<Owner | undefined> {
+  #read(id: string): Promise<WindowOwner | undefined> {
     return read(this.#file(id))
   }
 
@@ -88,9 +77,9 @@ export class OsPlanOwners {
   }
 }
 
-async function read(file: string): Promise<Owner | undefined> {
+async function read(file: string): Promise<WindowOwner | undefined> {
   try {
-    return Owner.parse(JSON.parse(await readFile(file, 'utf8')))
+    return WindowOwner.parse(JSON.parse(await readFile(file, 'utf8')))
   } catch {
     return undefined
   }

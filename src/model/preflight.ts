@@ -1,3 +1,4 @@
+import type { ChangeOsRequest } from '../api/devServers'
 import { fits } from '../api/images'
 import { keyPairProblem } from '../api/keyPairRules'
 import { listKeyPairs } from '../api/keyPairs'
@@ -34,8 +35,8 @@ export async function preflight(servers: DevServers, confirmed: Confirmed): Prom
   const { server: seen, connection } = confirmed
   const [server, image, login] = await Promise.all([
     servers.reread(seen.id),
-    imageProblem(confirmed),
-    loginProblem(confirmed),
+    imageProblem(connection, seen, confirmed.action, confirmed.plan.image.id),
+    loginProblem(connection, confirmed.plan.login),
   ])
   const isOurs = (await servers.connection()) === connection && confirmed.isListed()
   if (!isOurs) return { kind: 'problem', server: server ?? seen, problem: { kind: 'owner' } }
@@ -52,19 +53,27 @@ function serverProblem(seen: DevServer, now: DevServer): PreflightProblem | unde
 }
 
 /** What nobody can tell is left to the service. */
-async function imageProblem(confirmed: Confirmed): Promise<PreflightProblem | undefined> {
-  const { action, connection, server, plan } = confirmed
+export async function imageProblem(
+  connection: Connection,
+  server: DevServer,
+  action: Confirmed['action'],
+  id: string,
+): Promise<PreflightProblem | undefined> {
   if (action === 'reinstallos') return undefined
-  const image = await findImage(connection, server, plan.image.id)
+  const image = await findImage(connection, server, id)
   if (image === 'unknown') return undefined
   if (image === 'missing') return { kind: 'imageMissing' }
   if (!image.isActive) return { kind: 'imageInactive' }
   return fits(image, server) ? undefined : { kind: 'imageUnfit' }
 }
 
-async function loginProblem({ connection, plan }: Confirmed): Promise<PreflightProblem | undefined> {
-  if (!('keyPairName' in plan.login)) return undefined
-  const { keyPairName } = plan.login
+/** The same of the login. */
+export async function loginProblem(
+  connection: Connection,
+  login: ChangeOsRequest['login'],
+): Promise<PreflightProblem | undefined> {
+  if (!('keyPairName' in login)) return undefined
+  const { keyPairName } = login
   const pairs = await listKeyPairs(connection.call, connection.project.projectId).catch(() => undefined)
   if (!pairs) return undefined
   const pair = pairs.find(({ name }) => name === keyPairName)

@@ -1,4 +1,6 @@
+import type { Hooks } from '../api/call'
 import { type ChangeOsRequest, changeOs, reinstallOs, stopDevServer } from '../api/devServers'
+import { diagnose } from '../api/diagnosis'
 import { ApiError, isOutcomeUnknown } from '../api/errors'
 import type { DevServer } from '../api/schemas'
 import type { Connection } from './connection'
@@ -10,19 +12,19 @@ export function sendChange(
   { call, project }: Connection,
   change: OsChange,
   request: ChangeOsRequest,
-  onRequestId: (id: string) => void,
+  hooks: Hooks,
 ): Promise<DevServer | undefined> {
-  if (isStopping(change)) return stopDevServer(call, project.projectId, change.serverId, onRequestId)
+  if (isStopping(change)) return stopDevServer(call, project.projectId, change.serverId, hooks)
   const send = change.action === 'reinstallos' ? reinstallOs : changeOs
-  return send(call, project.projectId, change.serverId, request, onRequestId)
+  return send(call, project.projectId, change.serverId, request, hooks)
 }
 
-/** A refusal in the service's own words. */
+/** A refusal in the service's own words; what else kept the request from being sent, by its diagnosis. */
 export function refusedOf(error: unknown): Settled {
-  const said = error instanceof Error ? error.message : String(error)
-  if (!(error instanceof ApiError)) return { kind: 'refused', said }
-  const { code, status, requestId } = error
-  return { kind: 'refused', said: `${code || `HTTP ${status}`}: ${said}`, ...(requestId && { requestId }) }
+  const refused = { kind: 'refused', said: '', diagnosis: diagnose(error) } as const
+  if (!(error instanceof ApiError)) return refused
+  const { code, status, requestId, message } = error
+  return { ...refused, said: `${code || `HTTP ${status}`}: ${message}`, ...(requestId && { requestId }) }
 }
 
 /** How a request ended; throws where it was certainly refused, after that was dealt with. */

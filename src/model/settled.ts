@@ -16,13 +16,22 @@ export const Settled = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('undetermined') }),
   /** It was to be stopped first, and that failed: nothing was erased. */
   z.object({ kind: z.literal('stopFailed'), status: z.string() }),
-  /** It was stopped, and then nothing was erased: the login was kept nowhere, it took too long, the server changed. */
-  z.object({ kind: z.literal('notContinued'), reason: z.enum(['secrets', 'tooLate', 'changed']) }),
-  /** It was stopped, and then the service, or the way there, refused the change of OS. */
+  /**
+   * Nothing was erased after the stop: the login was kept nowhere, it took too long, the server changed, somebody else
+   * is signed in, the image or the key pair is not to be had any more, nobody waits for it.
+   */
+  z.object({
+    kind: z.literal('notContinued'),
+    reason: z.enum(['secrets', 'tooLate', 'changed', 'account', 'image', 'keyPair', 'givenUp']),
+  }),
+  /** The service, or the way there, refused the change of OS; nothing was erased. */
   z.object({
     kind: z.literal('refused'),
+    /** Empty where the request did not get to the service. */
     said: z.string(),
     requestId: z.optional(z.string()),
+    /** What lay behind it. */
+    diagnosis: z.optional(z.string()),
   }),
 ])
 export type Settled = z.infer<typeof Settled>

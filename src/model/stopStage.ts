@@ -1,6 +1,9 @@
+import type { ChangeOsRequest } from '../api/devServers'
 import { type DevServer, isFailed, isTransitional } from '../api/schemas'
 import { WRITE_TIMEOUT_MS } from '../api/send'
+import type { Connection } from './connection'
 import { GRACE_MS, type OsChange, type Outcome } from './osChange'
+import type { Settled } from './settled'
 
 /** How long an accepted stop may leave the server running before it counts as failed. */
 export const STOP_LIMIT_MS = 5 * 60_000
@@ -37,6 +40,30 @@ export function isTooLate({ intendedAt }: OsChange, now: number): boolean {
 }
 
 /** Nothing but the power has changed since the change was confirmed. */
-export function isUntouched({ serverName, before }: OsChange, server: DevServer): boolean {
-  return server.name === serverName && server.image?.id === before.imageId
+const isUntouched = ({ serverName, before }: OsChange, server: DevServer): boolean =>
+  server.name === serverName && server.image?.id === before.imageId
+
+/** The same person is signed in, whatever the account is called by now. */
+const isSameUser = ({ project }: OsChange, { project: { account }, identity }: Connection): boolean =>
+  project.identity === undefined ? account === project.account : identity === project.identity
+
+type NotContinued = Extract<Settled, { readonly kind: 'notContinued' }>['reason']
+
+/** Minutes have passed since the change was confirmed: why it must not follow its stop, by readings of this moment. */
+export async function whyNotContinued(
+  change: OsChange,
+  connection: Connection,
+  server: DevServer,
+  { imageId, login }: ChangeOsRequest,
+): Promise<NotContinued | undefined> {
+  if (!isSameUser(change, connection)) return 'account'
+  if (!isUntouched(change, server)) return 'changed'
+  // Few windows stop a server before they change it: the checks are loaded when one does.
+  const { imageProblem, loginProblem } = await import('./preflight')
+  const [image, pair] = await Promise.all([
+    imageProblem(connection, server, change.action ?? 'changeos', imageId),
+    loginProblem(connection, login),
+  ])
+  if (image) return 'image'
+  return pair && 'keyPair'
 }

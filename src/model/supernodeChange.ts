@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { ChangeOsRequest } from '../api/devServers'
 import { changeHyperinstanceOs } from '../api/hyperinstances'
 import type { DevServer, Image } from '../api/schemas'
@@ -8,6 +9,7 @@ import { startTogether } from './togetherChange'
 /** A supernode with all its servers. */
 export interface Supernode {
   readonly id: string
+  readonly name: string
   readonly children: readonly DevServer[]
 }
 
@@ -15,7 +17,7 @@ export interface Supernode {
 export async function startSupernode(
   osChanges: OsChanges,
   servers: DevServers,
-  { id, children }: Supernode,
+  { id, name, children }: Supernode,
   image: Pick<Image, 'id' | 'name'>,
   request: ChangeOsRequest & { readonly login: { readonly keyPairName: string } },
 ): Promise<readonly Begun[]> {
@@ -23,8 +25,9 @@ export async function startSupernode(
     members: children,
     image,
     request,
-    send: async ({ call, project }, onRequestId) => {
-      const answer = await changeHyperinstanceOs(call, project.projectId, id, request, onRequestId)
+    way: { supernode: { id, name, changeId: randomUUID(), size: children.length } },
+    send: async ({ call, project }, hooks) => {
+      const answer = await changeHyperinstanceOs(call, project.projectId, id, request, hooks)
       return (serverId) => answer?.servers.find((server) => server.id === serverId)
     },
   })

@@ -1,5 +1,6 @@
+import type { Hooks } from '../api/call'
 import type { ChangeOsRequest } from '../api/devServers'
-import { NetworkError } from '../api/errors'
+import { NetworkError, UnsentError } from '../api/errors'
 import type { DevServer, Image } from '../api/schemas'
 import type { Connection } from './connection'
 import type { DevServers } from './devServers'
@@ -16,7 +17,7 @@ export interface Together {
   readonly request: ChangeOsRequest
   readonly way?: Way
   /** Sends the one request, for all members. */
-  readonly send: (connection: Connection, onRequestId: (id: string) => void) => Promise<Told>
+  readonly send: (connection: Connection, hooks: Hooks) => Promise<Told>
 }
 
 /** How it went with one server; `notSent`: because of another one, nothing was sent at all. */
@@ -33,22 +34,36 @@ export async function startTogether(
   { members, image, request, way = {}, send }: Together,
 ): Promise<readonly BegunTogether[]> {
   const connection = await servers.connection()
-  if (!connection || members.length === 0) throw new Error(`nothing to change in ${servers.project.name}`)
+  if (!connection) throw new UnsentError('notSignedIn', servers.project.account)
   // A kind of error that says for certain that the service has seen nothing.
   const notSent = new NetworkError('refused', servers.project.name, 'not sent: one of the servers cannot be changed')
   const gate = gateFor(members.length)
   const requestIds: string[] = []
-  const sent = gate.opened.then(() => send(connection, (id) => requestIds.push(id)))
+  const checks: Hooks['beforeSend'][] = []
+  const sent = gate.opened.then(() =>
+    send(connection, {
+      onRequestId: (id) => requestIds.push(id),
+      beforeSend: async () => void (await Promise.all(checks.map((check) => check?.()))),
+    }),
+  )
   sent.catch(() => undefined)
   return Promise.all(
     members.map(async (member): Promise<BegunTogether> => {
       try {
-        const begun = await osChanges.start(servers, member, image, request, way, async (onRequestId) => {
-          gate.arrive()
-          const told = await sent
-          requestIds.forEach(onRequestId)
-          return told(member.id)
-        })
+        const begun = await osChanges.start(
+          servers,
+          member,
+          image,
+          request,
+          way,
+          async ({ onRequestId, beforeSend }) => {
+            checks.push(beforeSend)
+            gate.arrive()
+            const told = await sent
+            for (const id of requestIds) onRequestId?.(id)
+            return told(member.id)
+          },
+        )
         if (begun.kind === 'alreadyInFlight') gate.close(notSent)
         return begun
       } catch (error) {

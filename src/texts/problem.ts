@@ -1,6 +1,6 @@
 import { l10n } from 'vscode'
 import { diagnose } from '../api/diagnosis'
-import { AnswerError, ApiError, NetworkError } from '../api/errors'
+import { AnswerError, ApiError, CredentialsError, NetworkError, UnsentError } from '../api/errors'
 import { WORDS } from './words'
 
 /** An error as a person reads it. */
@@ -21,13 +21,20 @@ export function problemOf(error: unknown): Problem {
   }
 }
 
+/** An error as one text: those of our own commands are sentences already; Node's have a code. */
+export const sentenceOf = (error: unknown): string =>
+  error instanceof Error && error.constructor === Error && !('code' in error) ? error.message : problemOf(error).message
+
 /** The service's words with code and request id, or the network's. */
-function saidBy(error: unknown): string {
+function saidBy(error: unknown): string | undefined {
+  // The words say it all.
+  if (error instanceof UnsentError || error instanceof CredentialsError) return undefined
   if (error instanceof ApiError) {
     const parts = [error.code || `HTTP ${error.status}`, shortened(error.message)]
     return parts.join(': ') + (error.requestId ? l10n.t(', request id {0}', error.requestId) : '')
   }
-  if (error instanceof AnswerError || error instanceof NetworkError) return `${error.host}: ${shortened(error.message)}`
+  if (error instanceof AnswerError || error instanceof NetworkError)
+    return [error.host, shortened(error.message)].filter(Boolean).join(': ')
   return error instanceof Error ? shortened(error.message) : shortened(String(error))
 }
 

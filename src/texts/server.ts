@@ -9,16 +9,30 @@ export function billingText(mode: string | undefined): string | undefined {
   return mode
 }
 
+const isAgain = ({ action }: OsChange): boolean => action === 'reinstallos'
+
 /** What a change of OS is at. */
-export const stageText = (change: OsChange): string =>
-  isStopping(change) ? l10n.t('Stopping, then changing OS…') : l10n.t('Changing OS…')
+export function stageText(change: OsChange): string {
+  if (isAgain(change))
+    return isStopping(change) ? l10n.t('Stopping, then reinstalling OS…') : l10n.t('Reinstalling OS…')
+  return isStopping(change) ? l10n.t('Stopping, then changing OS…') : l10n.t('Changing OS…')
+}
+
+/** What is being done to which server. */
+export const changingText = (change: OsChange): string =>
+  isAgain(change)
+    ? l10n.t('Reinstalling OS of {0}', change.serverName)
+    : l10n.t('Changing OS of {0}', change.supernode?.name ?? change.serverName)
 
 /** The same, and for how long it has been going on. */
 export const changeText = (change: OsChange, now: number): string => `${stageText(change)} ${elapsedText(change, now)}`
 
 /** From which image a change of OS leads to which. */
-export const imagesText = ({ before, image }: OsChange): string =>
-  `${before.imageName ?? l10n.t('unknown image')} → ${image.name}`
+export function imagesText(change: OsChange): string {
+  const { before, image } = change
+  const old = before.imageName ?? before.imageId ?? l10n.t('unknown image')
+  return isAgain(change) ? l10n.t('{0}, installed afresh', old) : `${old} → ${image.name}`
+}
 
 /** Why a key pair cannot be used to log in to a DevServer. */
 export function keyPairProblemText(problem: 'frozen' | 'x509' | 'name'): string {

@@ -1,6 +1,6 @@
 import { l10n } from 'vscode'
 import type { Diagnosis } from '../api/diagnosis'
-import { ApiError } from '../api/errors'
+import { ApiError, UnsentError } from '../api/errors'
 
 /** What happened, in a few words, and what to do about it. */
 export interface Words {
@@ -86,6 +86,29 @@ const ACCOUNT = {
   }),
 } satisfies Partial<Record<Diagnosis, (error: unknown) => Words>>
 
+const HERE = {
+  notSignedIn: () => ({ short: l10n.t('Not signed in.'), remedy: l10n.t('Sign in again.') }),
+  late: () => ({
+    short: l10n.t('Too much time passed before the request could leave: it was not sent.'),
+    remedy: l10n.t('Try again.'),
+  }),
+  damaged: (error: unknown) => ({
+    short: l10n.t('An earlier change of this server is noted in a file that cannot be read.'),
+    remedy: l10n.t(
+      'Make sure that no change is under way, then delete {0}.',
+      error instanceof UnsentError ? error.about : '',
+    ),
+  }),
+  diskFull: () => ({
+    short: l10n.t('The disk of this computer is full.'),
+    remedy: l10n.t('Make room, then try again.'),
+  }),
+  disk: () => ({
+    short: l10n.t('A file on this computer cannot be read or written.'),
+    remedy: l10n.t('Check its permissions, then try again.'),
+  }),
+} satisfies Partial<Record<Diagnosis, (error: unknown) => Words>>
+
 const REQUEST = {
   serverMissing: () => ({
     short: l10n.t('Not found.'),
@@ -140,4 +163,13 @@ function clockText(error: unknown): string {
 }
 
 /** Words for every diagnosis; functions, because the language is known only when they are asked for. */
-export const WORDS: Readonly<Record<Diagnosis, (error: unknown) => Words>> = { ...NETWORK, ...ACCOUNT, ...REQUEST }
+export const WORDS: Readonly<Record<Diagnosis, (error: unknown) => Words>> = {
+  ...NETWORK,
+  ...ACCOUNT,
+  ...HERE,
+  ...REQUEST,
+}
+
+/** The words of a diagnosis that was written down; another version may have known others. */
+export const wordsOf = (diagnosis = 'other'): Words =>
+  (diagnosis in WORDS ? WORDS[diagnosis as Diagnosis] : WORDS.other)(undefined)

@@ -1,7 +1,8 @@
 import { l10n, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode'
-import { durationMs, type OsHistory, type PastChange } from '../model/osHistory'
+import { hasChanged, type OsHistory, type PastChange } from '../model/osHistory'
+import { pastFields, timeText, tookText } from '../texts/pastChange'
+import { imagesText } from '../texts/server'
 import { settledText } from '../texts/settled'
-import { durationText } from '../texts/status'
 
 /** An element of the history view: a server, or one of its changes. */
 export type HistoryRow =
@@ -46,14 +47,15 @@ function serverItem(key: string, changes: readonly PastChange[]): TreeItem {
 
 function changeItem(past: PastChange): TreeItem {
   const { change, outcome } = past
-  const item = new TreeItem(change.image.name, TreeItemCollapsibleState.None)
-  const details = [timeText(change.intendedAt), settledText(outcome), durationText(durationMs(past))].join(' · ')
+  const images = imagesText(change)
+  const item = new TreeItem(images, TreeItemCollapsibleState.None)
+  const details = [timeText(change.intendedAt), settledText(outcome), tookText(past)].join(' · ')
   item.id = change.id
   item.description = details
   item.iconPath = iconOf(past)
-  item.contextValue = change.before.imageId ? 'pastChange;canReturn;' : 'pastChange;'
+  item.contextValue = hasChanged(past) ? 'pastChange;canReturn;' : 'pastChange;'
   item.tooltip = tooltipOf(past)
-  item.accessibilityInformation = { label: [change.serverName, change.image.name, details].join(', ') }
+  item.accessibilityInformation = { label: [change.serverName, images, details].join(', ') }
   return item
 }
 
@@ -63,29 +65,10 @@ function iconOf({ outcome }: PastChange): ThemeIcon {
   return new ThemeIcon('error', new ThemeColor('list.errorForeground'))
 }
 
-const timeText = (ms: number): string => new Date(ms).toLocaleString()
-
 /** Every detail, as text that markdown cannot misread. */
 function tooltipOf(past: PastChange): MarkdownString {
-  const { change, outcome, endedAt } = past
   const text = new MarkdownString()
-  const line = (label: string, value: string | undefined): void => {
-    if (value) text.appendMarkdown(`\n\n**${label}** `).appendText(value)
-  }
-  text.appendMarkdown('### ').appendText(change.serverName)
-  line(l10n.t('Result'), settledText(outcome))
-  if (outcome.kind === 'refused') line(l10n.t('Answer'), outcome.said)
-  line(l10n.t('Image before'), change.before.imageName ?? change.before.imageId)
-  line(l10n.t('Image afterwards'), change.image.name)
-  line(l10n.t('Login'), change.keyPairName ? l10n.t('key pair {0}', change.keyPairName) : l10n.t('password'))
-  const { userData } = change
-  line(l10n.t('User data'), userData && `${userData.name} (sha256 ${userData.sha256.slice(0, 16)}…)`)
-  line(l10n.t('Begun'), timeText(change.intendedAt))
-  line(l10n.t('Ended'), timeText(endedAt))
-  line(l10n.t('Duration'), durationText(durationMs(past)))
-  line(l10n.t('Project'), `${change.project.name} · ${change.project.region}`)
-  line(l10n.t('Account'), change.project.account)
-  line(l10n.t('DevServer id'), change.serverId)
-  line(l10n.t('Request ids'), change.requestIds?.join(', '))
+  text.appendMarkdown('### ').appendText(past.change.serverName)
+  for (const [label, value] of pastFields(past)) if (value) text.appendMarkdown(`\n\n**${label}** `).appendText(value)
   return text
 }

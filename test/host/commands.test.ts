@@ -57,6 +57,21 @@ describe('commands with argument objects', () => {
     assert.ok(service.http.requests.every(({ status }) => status === 200))
   })
 
+  it('changeOs with every answer asks for its confirmation all the same, and sends nothing when that is left', async () => {
+    const { stopped: serverId } = SAMPLE.servers
+    const answers = { imageId: SAMPLE.images.npuUbuntu, keyPairName: SAMPLE.keyPairs.usual }
+    let isOver = false
+    const ended = run('changeOs', { project: 'training', serverId, ...answers }).then((begun) => {
+      isOver = true
+      return begun
+    })
+    // The box may not be there yet; closing what is not there does nothing.
+    while (!isOver) await commands.executeCommand('workbench.action.closeQuickOpen')
+    assert.equal(await ended, undefined)
+    assert.ok(service.count('GET', new RegExp(`/dev-servers/${serverId}$`)) > 0, 'it was read again')
+    assert.equal(service.count('POST', /./) + service.count('PUT', /./), 0)
+  })
+
   it('signOut forgets the keys: refresh asks nobody any more', async () => {
     await run('signOut', { account: 'work' })
     const before = service.http.requests.length

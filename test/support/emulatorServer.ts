@@ -19,6 +19,8 @@ export type Fault =
   | { readonly kind: 'reset'; readonly when: 'before' | 'after' }
   /** The connection breaks in the middle of the answer. */
   | { readonly kind: 'halfBody' }
+  /** The answer ends in the middle, as if it were whole. */
+  | { readonly kind: 'truncated' }
   /** A proxy or portal answers instead. */
   | { readonly kind: 'html'; readonly status: number }
 
@@ -81,7 +83,8 @@ async function answer(
     return
   }
   const response = await handle(request)
-  const body = Buffer.from(await response.arrayBuffer())
+  const whole = Buffer.from(await response.arrayBuffer())
+  const body = fault?.kind === 'truncated' ? whole.subarray(0, whole.length / 2) : whole
   if (fault?.kind === 'reset') throw new Error('reset')
   outgoing.writeHead(response.status, { ...Object.fromEntries(response.headers), 'content-length': body.length })
   if (fault?.kind !== 'halfBody') outgoing.end(body)

@@ -2,10 +2,9 @@ import assert from 'node:assert/strict'
 import { chmodSync, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
-import { chooseFile } from '../support/editor/fileDialog'
 import { QuickInput } from '../support/editor/quickInput'
 import { useWindows } from '../support/editor/shared'
-import { changeOs, SAMPLE_CHOICE, WORDS } from '../support/journey'
+import { changeOs, chooseFile, SAMPLE_CHOICE, WORDS } from '../support/journey'
 import { missingSshd } from '../support/sshd'
 import { HOST, knowHost, leaveTerminal, openSshWorkbench, type SshOptions } from '../support/sshWorkbench'
 
@@ -67,7 +66,7 @@ test('a private key that others can read is said to be so, and made private on r
   await workbench.choose(SERVER, 'Choose Another Key…')
   const question = new QuickInput(workbench, /^Private key of the key pair/)
   await question.pick('Choose the private key file…')
-  await chooseFile(workbench, question.title, sshd.identityFile, /^Use This Key$/)
+  await chooseFile(workbench, question.title, sshd.identityFile)
   await workbench.press(/its fingerprint is another/, 'Use Anyway')
   await workbench.notification(/is used for the key pair/).waitFor()
   await knowHost(sshd)

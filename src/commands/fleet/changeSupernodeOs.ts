@@ -1,32 +1,54 @@
-import { l10n, window } from 'vscode'
+import { commands, l10n, window } from 'vscode'
 import * as z from 'zod/mini'
 import type { App } from '../../app'
-import type { ChangeOsAnswers, ChangeOsPlan } from '../../model/changeOsAnswers'
+import { type ChangeOsAnswers, type ChangeOsPlan, unlistedImage } from '../../model/changeOsAnswers'
 import type { Connection } from '../../model/connection'
 import { canChangeOs } from '../../model/devServerStatus'
-import { type PreflightProblem, preflight, stillValid } from '../../model/preflight'
+import { keyOf } from '../../model/osChange'
+import { type Checked, preflight, stillValid } from '../../model/preflight'
 import { supernodeUrl } from '../../model/requestUrl'
 import { startSupernode } from '../../model/supernodeChange'
 import { toBase64 } from '../../model/userData'
+import { sentenceOf } from '../../texts/problem'
 import { askChangeOs } from '../../wizard/changeOs'
-import type { ChangeOsContext } from '../../wizard/changeOs/context'
+import type { ChangeOsContext, WizardProblem } from '../../wizard/changeOs/context'
 import { contextOf, wizardProblem } from '../changeOsContext'
 import { mayLoseWindow } from '../connectedWindow'
+import { commandId } from '../ids'
+import { watchOsChange } from '../watch'
 import { type SupernodeTarget, signedIn, supernodeOf } from './targets'
 
-const Named = z.object({ project: z.string(), hyperinstanceId: z.string() })
+/** Answers of an earlier try, to begin with. */
+const Earlier = z.object({
+  changeId: z.string(),
+  imageId: z.optional(z.string()),
+  imageName: z.optional(z.string()),
+  keyPairName: z.optional(z.string()),
+})
 
 /** Changes the OS of all servers of a supernode, which takes key pairs only: asks, reviews, reads again, sends one request. */
 export async function changeSupernodeOs(app: App, args: readonly unknown[]): Promise<void> {
-  const named = Named.safeParse(args[0])
-  const asked = named.success ? [{ project: named.data.project, supernodeId: named.data.hyperinstanceId }] : args
-  const found = supernodeOf(app, asked)
+  const found = supernodeOf(app, args)
   if (!found) throw new Error(l10n.t('No supernode was named.'))
+  await attempt(app, found, answersOf(app, args))
+}
+
+function answersOf(app: App, args: readonly unknown[]): ChangeOsAnswers {
+  const earlier = Earlier.safeParse(args[0])
+  if (!earlier.success) return {}
+  const { changeId, imageId, imageName, keyPairName } = earlier.data
+  const known = app.answers.get(changeId)
+  const login = keyPairName ? ({ kind: 'keyPair', name: keyPairName } as const) : undefined
+  const image = imageId ? unlistedImage(imageId, imageName) : undefined
+  return known ?? { ...(image && { image }), ...(login && { login }) }
+}
+
+async function attempt(app: App, found: SupernodeTarget, first: ChangeOsAnswers): Promise<void> {
   let supernode = await readAgain(app, found)
   const targets = supernode?.children.map((server) => ({ servers: found.servers, server })) ?? []
   if (!(await mayLoseWindow(app, targets))) return
-  let answers: ChangeOsAnswers = {}
-  for (let problem: PreflightProblem | undefined; supernode; ) {
+  let answers = first
+  for (let problem: ChildProblem | undefined; supernode; ) {
     const connection = await signedIn(supernode.servers)
     const [first] = supernode.children
     if (!first) return
@@ -40,9 +62,9 @@ export async function changeSupernodeOs(app: App, args: readonly unknown[]): Pro
       supernode.children.map((server) => preflight(found.servers, { ...confirmed, server })),
     )
     const failed = checks.find(({ kind }) => kind !== 'ok')
-    if (!failed) return start(app, supernode, plan)
-    if (failed.kind === 'problem') problem = failed.problem
-    answers = problem ? stillValid(answered.answers, problem) : answered.answers
+    if (!failed) return start(app, supernode, plan, answered.answers)
+    problem = failed.kind === 'problem' ? failed : undefined
+    answers = problem ? stillValid(answered.answers, problem.problem) : answered.answers
     supernode = await readAgain(app, supernode)
   }
 }
@@ -71,16 +93,24 @@ async function readAgain(app: App, supernode: SupernodeTarget): Promise<Supernod
   return undefined
 }
 
+/** What is wrong, and with which of the servers. */
+type ChildProblem = Extract<Checked, { readonly kind: 'problem' }>
+
+const childProblem = ({ problem, server }: ChildProblem): WizardProblem => {
+  const { at, text } = wizardProblem(problem, server)
+  return { at, text: `${server.name}: ${text}` }
+}
+
 function supernodeContext(
   app: App,
   connection: Connection,
   { id, name, children }: SupernodeTarget,
-  problem: PreflightProblem | undefined,
+  problem: ChildProblem | undefined,
 ): ChangeOsContext {
   const [first] = children
   if (!first) throw new Error(l10n.t('No supernode was named.'))
   return {
-    ...contextOf(app, connection, first, 'changeos', problem && wizardProblem(problem, first)),
+    ...contextOf(app, connection, first, 'changeos', problem && childProblem(problem)),
     name,
     supernode: { id, children },
     url: supernodeUrl(connection.project, id),
@@ -89,18 +119,33 @@ function supernodeContext(
   }
 }
 
-async function start(app: App, supernode: SupernodeTarget, plan: ChangeOsPlan): Promise<void> {
+async function start(
+  app: App,
+  supernode: SupernodeTarget,
+  plan: ChangeOsPlan,
+  answers: ChangeOsAnswers,
+): Promise<void> {
   const { image, login, userData } = plan
   if (!('keyPairName' in login)) throw new Error(l10n.t('Supernodes take key pairs only.'))
   const request = { imageId: image.id, login, ...(userData && { userData: toBase64(userData.text) }) }
   const { servers, name } = supernode
-  const begun = await startSupernode(app.osChanges, servers, supernode, image, request)
   const place = `${name} (${servers.project.name})`
+  const begun = await startSupernode(app.osChanges, servers, supernode, image, request).catch((error: unknown) => {
+    void tellRefused(app, supernode, answers, error)
+    return []
+  })
+  if (begun.length === 0) return
   if (begun.some(({ kind }) => kind === 'alreadyInFlight')) {
     void window.showWarningMessage(l10n.t('The OS of a server of {0} is being changed already.', place))
     return
   }
-  await app.recentImages.add(image.id)
+  const [change] = begun.flatMap((one) => ('change' in one ? one.change : []))
+  if (change) {
+    app.answers.set(keyOf(change), answers)
+    watchOsChange(app, change)
+  }
+  // From here on nothing may read as a refusal: the request is on its way.
+  app.recentImages.add(image.id).catch((error: unknown) => app.log.warn(String(error)))
   if (begun.some(({ kind }) => kind === 'unknown')) {
     const text = l10n.t(
       'It is not known whether the change of OS of {0} has begun. It is not sent again; its servers are watched, and you will be told.',
@@ -109,4 +154,21 @@ async function start(app: App, supernode: SupernodeTarget, plan: ChangeOsPlan): 
     void window.showWarningMessage(text)
   }
   servers.wake()
+}
+
+/** Nothing was begun, and why; another try begins with the old answers, for the whole supernode. */
+async function tellRefused(
+  app: App,
+  supernode: SupernodeTarget,
+  answers: ChangeOsAnswers,
+  error: unknown,
+): Promise<void> {
+  const { servers, name } = supernode
+  app.log.error(`change of OS of ${supernode.id} was not begun: ${String(error)}`)
+  const again = l10n.t('Try Again…')
+  const text = l10n.t('{0} ({1}): nothing was changed. {2}', name, servers.project.name, sentenceOf(error))
+  if ((await window.showErrorMessage(text, again)) !== again) return
+  app.answers.set(supernode.id, answers)
+  const named = { project: servers.project.name, supernodeId: supernode.id, changeId: supernode.id }
+  await commands.executeCommand(commandId('changeSupernodeOs'), named)
 }

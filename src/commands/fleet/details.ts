@@ -3,9 +3,10 @@ import { listPublicIps } from '../../api/publicIps'
 import type { App } from '../../app'
 import type { DevServers } from '../../model/devServers'
 import { isSamePlace, type Project } from '../../model/project'
+import { sentenceOf } from '../../texts/problem'
 import { targetOf } from '../target'
 import { detailsText, type Ips, supernodeText } from './detailsText'
-import { readSupernode, said, signedIn, supernodeOf } from './targets'
+import { readSupernode, signedIn, supernodeOf } from './targets'
 
 const SCHEME = 'modelarts-devserver'
 
@@ -98,7 +99,7 @@ function contentOf(app: App, { kind, project, id }: Subject): string {
   const key = keyOf(project, id)
   if (servers.get(id) && !ips.has(key)) {
     ips.set(key, 'reading')
-    void readIps(app, servers, id).then((read) => {
+    void readIps(servers, id).then((read) => {
       ips.set(key, read)
       fire((subject) => keyOf(subject.project, subject.id) === key)
     })
@@ -106,12 +107,12 @@ function contentOf(app: App, { kind, project, id }: Subject): string {
   return detailsText(app, servers, id, ips.get(key) ?? []) ?? gone
 }
 
-async function readIps(app: App, servers: DevServers, id: string): Promise<Ips> {
+async function readIps(servers: DevServers, id: string): Promise<Ips> {
   const server = servers.get(id)
   try {
     const { call, project } = await signedIn(servers)
     return server ? await listPublicIps(call, project.projectId, server) : []
   } catch (error) {
-    return { problem: said(app, error) }
+    return { problem: sentenceOf(error) }
   }
 }

@@ -4,12 +4,13 @@ import { isOutcomeUnknown } from '../../api/errors'
 import { deleteDevServer, NAME_PATTERN, renameDevServer } from '../../api/power'
 import type { App } from '../../app'
 import { isBilledByTerm } from '../../model/devServerStatus'
+import { sentenceOf } from '../../texts/problem'
 import { statusText } from '../../texts/status'
 import { type Target, targetOf } from '../target'
 import { offerBilling } from './console'
 import { unknownText } from './power'
 import { busyWith } from './powerWork'
-import { placeOf, said, signedIn } from './targets'
+import { placeOf, signedIn } from './targets'
 
 const Name = z.object({ name: z.string() })
 
@@ -84,7 +85,7 @@ export async function deleteServer(app: App, args: readonly unknown[]): Promise<
     void window.showWarningMessage(unknownText(app, place, acted.error))
     return 'unknown'
   } catch (error) {
-    throw new Error(l10n.t('{0} was not deleted: {1}', place, said(app, error)))
+    throw new Error(l10n.t('{0} was not deleted: {1}', place, sentenceOf(error)))
   }
 }
 

@@ -2,8 +2,9 @@ import { l10n, ProgressLocation, window } from 'vscode'
 import { showOperation } from '../../api/volumes'
 import type { App } from '../../app'
 import { type BegunOperation, BegunOperations, type Ended, operationEnd } from '../../model/operation'
+import { sentenceOf } from '../../texts/problem'
 import { renewDetails } from './details'
-import { said, signedIn } from './targets'
+import { signedIn } from './targets'
 
 /** What is being done, as messages name it. */
 export function operationTitle({ kind, serverName, project }: Omit<BegunOperation, 'id' | 'since'>): string {
@@ -56,7 +57,7 @@ export async function resumeOperations(app: App): Promise<void> {
     try {
       await followOperation(app, begun)
     } catch (error) {
-      void window.showErrorMessage(said(app, error))
+      void window.showErrorMessage(sentenceOf(error))
     }
   }
   await Promise.all(new BegunOperations(app.windowMemory).all.map(follow))

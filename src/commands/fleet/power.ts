@@ -1,8 +1,9 @@
 import { l10n, window } from 'vscode'
 import type { PowerAction } from '../../api/power'
 import type { App } from '../../app'
+import { sentenceOf } from '../../texts/problem'
 import { type Work, workOn } from './powerWork'
-import { said, selectionOf, signedIn } from './targets'
+import { selectionOf, signedIn } from './targets'
 
 /** Requests in flight at once, for many servers. */
 const AT_ONCE = 4
@@ -116,7 +117,7 @@ async function sendOne(app: App, work: Work, action: PowerAction): Promise<Sent>
     const acted = await servers.act(work.able(), action, () => work.send(connection))
     return { kind: acted.kind, ...(acted.kind === 'unknown' && { problem: unknownText(app, place, acted.error) }) }
   } catch (error) {
-    return { kind: 'refused', problem: `${place}: ${said(app, error)}` }
+    return { kind: 'refused', problem: `${place}: ${sentenceOf(error)}` }
   }
 }
 

@@ -123,9 +123,5 @@ export async function signedIn(servers: DevServers): Promise<Connection> {
   return connection
 }
 
-/** An error in words; those of our own commands are sentences already. */
-export const said = (app: App, error: unknown): string =>
-  error instanceof Error && error.constructor === Error ? error.message : app.explain(error)
-
 /** A server as messages name it. */
 export const placeOf = ({ servers, server }: Target): string => `${server.name} (${servers.project.name})`

@@ -55,7 +55,7 @@ function facts({ project, server, identity, plan, action, name = '', supernode }
     [l10n.t('Project'), `${project.name} (${project.projectId})`],
     [l10n.t('Region'), project.region],
     [l10n.t('Account'), `${project.account} (${identity})`],
-    [l10n.t('Image now'), server.image ? `${server.image.name} (${server.image.id})` : l10n.t('unknown')],
+    ...imagesNow(supernode?.children ?? [server], supernode !== undefined),
     [
       l10n.t('Image afterwards'),
       action === 'reinstallos' ? l10n.t('the same, installed afresh') : `${image.name} (${image.id})`,
@@ -68,6 +68,13 @@ function facts({ project, server, identity, plan, action, name = '', supernode }
   ]
   return lines.map(([label, value]) => `- ${label}: ${oneLine(value)}`).join('\n')
 }
+
+/** Of a supernode each server's, for they need not be the same. */
+const imagesNow = (servers: readonly DevServer[], isNamed: boolean): readonly (readonly [string, string])[] =>
+  servers.map(({ name, image }) => [
+    isNamed ? l10n.t('Image now on {0}', oneLine(name)) : l10n.t('Image now'),
+    image ? `${image.name} (${image.id})` : l10n.t('unknown'),
+  ])
 
 function supernodeFacts(
   name: string,

@@ -29,14 +29,19 @@ export async function installOnce(name: string, fill: (folder: string) => Promis
   return folder
 }
 
-/** Runs npm in a folder; throws with what it printed when it fails. */
-export async function npm(folder: string, ...args: string[]): Promise<void> {
+/** Runs npm in a folder and gives what it printed; throws with that when it fails. */
+export function npm(folder: string, ...args: string[]): Promise<string> {
   const quiet = ['--no-audit', '--no-fund', '--loglevel=error']
-  await run('npm', [...args, ...quiet], folder)
+  return run('npm', [...args, ...quiet], folder)
 }
 
-/** Runs a program to its end; throws with what it printed when it fails. */
-export function run(program: string, args: readonly string[], cwd: string, env: NodeJS.ProcessEnv = {}): Promise<void> {
+/** Runs a program to its end and gives what it printed; throws with that when it fails. */
+export function run(
+  program: string,
+  args: readonly string[],
+  cwd: string,
+  env: NodeJS.ProcessEnv = {},
+): Promise<string> {
   return new Promise((resolve, reject) => {
     const shell = process.platform === 'win32' && program === 'npm'
     const child = spawn(program, args, { cwd, shell, env: { ...process.env, ...env } })
@@ -44,7 +49,9 @@ export function run(program: string, args: readonly string[], cwd: string, env: 
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (printed += String(data)))
     child.on('error', reject)
     child.on('close', (code) =>
-      code === 0 ? resolve() : reject(new Error(`${program} ${args.join(' ')} failed (${code}) in ${cwd}\n${printed}`)),
+      code === 0
+        ? resolve(printed)
+        : reject(new Error(`${program} ${args.join(' ')} failed (${code}) in ${cwd}\n${printed}`)),
     )
   })
 }

@@ -2,12 +2,18 @@ import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { OUT } from '../root'
+import { OUT, ROOT } from '../root'
 import type { InstalledEditor } from './install'
-import { run } from './installOnce'
+import { npm, run } from './installOnce'
 
 /** Where `npm run package` puts the extension. */
 export const VSIX = join(OUT, 'modelarts-devservers.vsix')
+
+/** Makes the package; a warning of the packager is a mistake. */
+export async function packageVsix(): Promise<void> {
+  const printed = await npm(ROOT, 'run', 'package')
+  if (/\bWARNING\b/.test(printed)) throw new Error(`the packager warns:\n${printed}`)
+}
 
 /** Installs the packaged extension the way the editor does it; returns the folder for `extensionsDir`. */
 export async function installVsix(editor: InstalledEditor, into: string, vsix = VSIX): Promise<string> {

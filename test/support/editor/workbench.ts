@@ -107,6 +107,38 @@ export class Workbench {
     while (!(await isGone(menu))) await item.click({ timeout: 1000 }).catch(() => undefined)
   }
 
+  /** Counts from now on how often a mouse button is pressed. */
+  async countMouse(): Promise<() => Promise<number>> {
+    await this.page.evaluate(() => {
+      const counter = globalThis as { presses?: number }
+      counter.presses = 0
+      addEventListener('mousedown', () => (counter.presses = (counter.presses ?? 0) + 1), { capture: true })
+    })
+    return () => this.page.evaluate(() => (globalThis as { presses?: number }).presses ?? -1)
+  }
+
+  /** Walks with the arrow keys, from the top of the tree that has the focus, to a row. */
+  async walkTo(name: string | RegExp): Promise<void> {
+    const focused = this.page.locator('.sidebar .monaco-list-row.focused')
+    await this.page.keyboard.press('Home')
+    for (let steps = 0; steps < 50; steps++) {
+      if (await focused.and(this.row(name)).isVisible()) return
+      await this.page.keyboard.press('ArrowDown')
+    }
+    throw new Error(`the arrow keys do not come to ${name}`)
+  }
+
+  /** Takes an entry of the menu of the row in focus. */
+  async chooseByKeyboard(entry: string): Promise<void> {
+    await this.page.keyboard.press('Shift+F10')
+    const menu = this.page.locator('.monaco-menu').first()
+    await menu.waitFor()
+    const focused = menu.locator('.action-item.focused').getByRole('menuitem', { name: entry })
+    for (let steps = 0; steps < 50 && !(await focused.isVisible()); steps++) await this.page.keyboard.press('ArrowDown')
+    await focused.waitFor()
+    await this.page.keyboard.press('Enter')
+  }
+
   /** A link or button of the welcome text of an empty view. */
   welcome(name: string | RegExp): Locator {
     const welcome = this.page.locator('.sidebar .welcome-view')

@@ -71,7 +71,8 @@ test('a window that does not know the password erases nothing, and says so when 
   const window = bench.open()
   await stopThenChange(window, PASSWORD)
   window.servers.dispose()
-  const next = bench.open()
+  // Another process: the one that knows it is still there.
+  const next = bench.open(true, { surroundings: { pid: 1 } })
   await next.osChanges.reload()
   next.servers.wake()
   await bench.clock.advance(CONTINUE_MS - MINUTE_MS)

@@ -35,6 +35,8 @@ export interface Window {
 export interface Parts {
   readonly journal?: (folder: string) => OsChangeJournal
   readonly surroundings?: Surroundings
+  readonly project?: Project
+  readonly connect?: () => Connection
 }
 
 export interface Bench {
@@ -79,17 +81,18 @@ export function setup(options: Partial<EmulatorOptions> = {}): Bench {
   return bench
 }
 
-function openWindow(bench: Bench, folder: string, isWatched: boolean, { journal, surroundings }: Parts): Window {
+function openWindow(bench: Bench, folder: string, isWatched: boolean, parts: Parts): Window {
+  const { journal, surroundings, project = PROJECT } = parts
   const osChanges = new OsChanges(journal?.(folder) ?? new OsChangeJournal(folder), bench.clock, surroundings)
   const settlements: Settlement[] = []
   osChanges.onDidSettle((settlement) => settlements.push(settlement))
-  const servers = new DevServers(PROJECT, {
+  const servers = new DevServers(project, {
     clock: bench.clock,
     pace: () => ({ busyMs: BUSY_MS, idleMs: IDLE_MS }),
     isWatched: () => window.isWatched,
     isAwaited: (project) => osChanges.isAwaited(project),
     isOverdue: (project, serverId) => osChanges.isOverdue(project, serverId),
-    connect: async () => bench.connect(),
+    connect: async () => (parts.connect ?? bench.connect)(),
   })
   servers.onDidRead((read) => void osChanges.settle(read))
   const window: Window = {

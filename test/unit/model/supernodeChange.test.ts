@@ -2,7 +2,11 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { ApiError } from '../../../src/api/errors'
 import { SAMPLE } from '../../../src/emulator/sample'
+import { keyOf } from '../../../src/model/osChange'
+import { OsHistory } from '../../../src/model/osHistory'
 import { startSupernode } from '../../../src/model/supernodeChange'
+import { temporaryFolder } from '../../support/memory'
+import { changeOf } from './changes'
 import { type Bench, setup, told, type Window } from './setup'
 
 const request = { imageId: SAMPLE.images.supernodeUbuntu, login: { keyPairName: SAMPLE.keyPairs.usual } }
@@ -26,7 +30,13 @@ async function stopped(): Promise<{
     window,
     children: () => children().map(({ status }) => status),
     begin: () =>
-      startSupernode(window.osChanges, window.servers, { id: SAMPLE.supernode, children: children() }, image, request),
+      startSupernode(
+        window.osChanges,
+        window.servers,
+        { id: SAMPLE.supernode, name: 'pod-7', children: children() },
+        image,
+        request,
+      ),
   }
 }
 
@@ -46,6 +56,27 @@ test('one request changes all servers of a supernode, and each is followed to it
   assert.deepEqual(told(window), ['succeeded', 'succeeded', 'succeeded', 'succeeded'])
   assert.deepEqual(children(), ['RUNNING', 'RUNNING', 'RUNNING', 'RUNNING'])
   assert.equal(posts(bench), 1)
+})
+
+test('what is made together has one key, is kept together, and is told by one window', async () => {
+  const { bench, window, begin } = await stopped()
+  await begin()
+  assert.equal(new Set(window.osChanges.inFlight.map(keyOf)).size, 1)
+  const [change] = window.osChanges.inFlight
+  assert.ok(change)
+  assert.deepEqual(
+    [change.supernode?.id, change.supernode?.name, change.supernode?.size],
+    [SAMPLE.supernode, 'pod-7', 4],
+  )
+  const folder = temporaryFolder()
+  const histories = [new OsHistory(folder), new OsHistory(folder)] as const
+  const end = { outcome: { kind: 'succeeded' }, endedAt: bench.clock.now(), isWatched: true } as const
+  for (const one of [...window.osChanges.inFlight, changeOf()]) await histories[0].add({ change: one, ...end })
+  assert.equal((await histories[1].together(keyOf(change))).length, 4)
+  const told = await Promise.all(histories.map((history) => history.once(keyOf(change))))
+  assert.deepEqual([...told].sort(), [false, true])
+  assert.equal(await histories[0].once(keyOf(change)), false)
+  assert.equal((await histories[0].all()).length, 5)
 })
 
 test('where one of its servers is being changed already, nothing is sent and nothing new is in flight', async () => {

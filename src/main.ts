@@ -1,5 +1,15 @@
 import { join } from 'node:path'
-import { commands, type ExtensionContext, l10n, type TreeItem, type TreeView, Uri, window, workspace } from 'vscode'
+import {
+  type CancellationToken,
+  commands,
+  type ExtensionContext,
+  l10n,
+  type TreeItem,
+  type TreeView,
+  Uri,
+  window,
+  workspace,
+} from 'vscode'
 import type { Send, Travel } from './api/send'
 import type { App } from './app'
 import { Accounts } from './auth/accounts'
@@ -36,7 +46,7 @@ export interface Main {
   }
   readonly run: (name: CommandName, args: readonly unknown[]) => Promise<unknown>
   /** What a language model's tool answers; throws sentences that tell the model what to do next. */
-  readonly tool: (name: ToolName, input: unknown) => Promise<string>
+  readonly tool: (name: ToolName, input: unknown, cancel: CancellationToken) => Promise<string>
 }
 
 type Redraw = (rows: Row | readonly Row[] | undefined) => void
@@ -69,8 +79,8 @@ export async function start(
     rows: async (row) => (await import('./tree/historyTree')).historyRows(app.osHistory, row),
     item: async (row) => (await import('./tree/historyTree')).historyItem(row),
   }
-  const tool: Main['tool'] = async (name, input) =>
-    (await import('./commands/agents/tools')).runAgentTool(app, name, input)
+  const tool: Main['tool'] = async (name, input, cancel) =>
+    (await import('./commands/agents/tools')).runAgentTool(app, name, input, cancel)
   return { tree: app.tree, history, tool, run: (name, args) => run(app, name, args) }
 }
 

@@ -100,6 +100,8 @@ async function buildExtension() {
     treeShaking: true,
     metafile: true,
     minifySyntax: production,
+    // Here, not only below, for the names by which bundles know each other's parts.
+    minifyIdentifiers: production,
     sourcemap: production ? false : 'inline',
     write: false,
     plugins: [toCommonJs],

@@ -43,8 +43,12 @@ function ofUser(key: string): string | undefined {
 export const settings: Settings = {
   projects: () => read<unknown>('projects', []),
   editProjects: async (change) => {
-    const before = read<unknown>('projects', [])
-    const entries = change(Array.isArray(before) ? before : [])
+    const before = read<readonly unknown[] | null>('projects', [])
+    if (!Array.isArray(before ?? [])) {
+      const key = `${PREFIX}.projects`
+      throw new Error(l10n.t('The setting {0} is no list, so nothing was written to it. Correct it first.', key))
+    }
+    const entries = change(before ?? [])
     await workspace.getConfiguration(PREFIX).update('projects', entries, ConfigurationTarget.Global)
   },
   confirm: () => (read<string>('confirm', 'name') === 'modal' ? 'modal' : 'name'),

@@ -28,6 +28,14 @@ export function listDevServers(
   return readPages({ read, onPage })
 }
 
+/** Whether the project has at least one server; proves on the way that the caller may read it. */
+export async function hasDevServers(call: Call, projectId: string, signal?: AbortSignal): Promise<boolean> {
+  const path = ['v1', projectId, 'dev-servers']
+  const query = { limit: 1, offset: 0 }
+  const first = await call({ service: 'modelarts', method: 'GET', path, query, signal }, page(DevServer))
+  return first.received > 0
+}
+
 /** One server; undefined where the service says that it does not exist (any more). */
 export async function showDevServer(
   call: Call,

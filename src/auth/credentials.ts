@@ -1,20 +1,27 @@
 import * as z from 'zod/mini'
+import { isSafeEndpoint } from '../api/regions'
 
 const trimmed = z.string().check(z.trim())
 const name = trimmed.check(z.minLength(1), z.maxLength(200))
 
+/** What can stand in a header: printable ASCII without blanks. */
+const printable = trimmed.check(z.regex(/^[!-~]+$/))
+/** Where the account lives, unless that is where the IAM setting says; nothing of it is sent to another cloud. */
+const iam = z.optional(z.string().check(z.refine(isSafeEndpoint)))
+
 /** Keys that sign: permanent, or temporary ones with their security token. */
 export const KeyCredentials = z.object({
   accessKey: trimmed.check(z.regex(/^[\w-]{4,128}$/)),
-  secretKey: trimmed.check(z.minLength(1)),
+  secretKey: printable,
   securityToken: z.optional(
     z.pipe(
-      trimmed,
+      trimmed.check(z.regex(/^[!-~]*$/)),
       z.transform((value) => value || undefined),
     ),
   ),
   /** When temporary keys end, in milliseconds since the epoch, where that is known. */
   expiresAt: z.optional(z.number()),
+  iam,
 })
 export type KeyCredentials = z.infer<typeof KeyCredentials>
 
@@ -27,6 +34,7 @@ export const UserCredentials = z.object({
   password: z.optional(z.string().check(z.minLength(1))),
   /** The user's id, where a passcode has to go with the password. */
   userId: z.optional(trimmed.check(z.regex(/^[\w-]{1,64}$/))),
+  iam,
 })
 export type UserCredentials = z.infer<typeof UserCredentials>
 

@@ -6,6 +6,8 @@ export type Site = 'china' | 'international'
 /** Pages of the console in a browser. */
 export interface ConsolePages {
   readonly modelArts: string
+  /** Access keys, project ids and the account's name (related.md 7). */
+  readonly myCredentials: string
   /** Where yearly/monthly resources are unsubscribed from; undefined where its address is not documented. */
   readonly unsubscribe: string | undefined
 }
@@ -20,13 +22,17 @@ export function consolePages(
   { region, endpoints, endpointDomain }: Pick<Project, 'region' | 'endpoints' | 'endpointDomain'>,
   site: Site,
 ): ConsolePages | undefined {
-  const page = (host: string): string => `https://${host}/modelarts/?region=${region}`
-  if (endpointDomain) return { modelArts: page(`console.${endpointDomain}`), unsubscribe: undefined }
+  const pages = (host: string): ConsolePages => ({
+    modelArts: `https://${host}/modelarts/?region=${region}`,
+    myCredentials: `https://${host}/iam/#/myCredential`,
+    unsubscribe: undefined,
+  })
+  if (endpointDomain) return pages(`console.${endpointDomain}`)
   if (endpoints?.modelarts !== undefined && !isPublic(endpoints.modelarts)) return undefined
-  if (region.startsWith('eu-west-1')) return { modelArts: page('console.eu.huaweicloud.com'), unsubscribe: undefined }
+  if (region.startsWith('eu-west-1')) return pages('console.eu.huaweicloud.com')
   const { console, account } = HOSTS[site]
   // The address is that of the vendor's own manual pages on ending a subscription ("费用中心 > 退订").
-  return { modelArts: page(console), unsubscribe: `https://${account}/usercenter/#/userindex/retreatManagement` }
+  return { ...pages(console), unsubscribe: `https://${account}/usercenter/#/userindex/retreatManagement` }
 }
 
 const isPublic = (address: string): boolean =>

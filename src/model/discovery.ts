@@ -1,3 +1,5 @@
+import { diagnose } from '../api/diagnosis'
+import { inTime } from '../api/inTime'
 import { REGION_PATTERN } from '../api/regions'
 import type { IamProject } from '../api/schemas'
 import type { Clock } from '../base/clock'
@@ -9,6 +11,8 @@ export interface FoundProject {
   readonly name: string
   readonly region: string
   readonly servers: 'some' | 'none' | 'unknown'
+  /** Why it could not be looked into. */
+  readonly problem?: unknown
 }
 
 /** What a search asks the service, each a read. */
@@ -35,13 +39,15 @@ export async function findProjects(
 ): Promise<readonly FoundProject[]> {
   let found = (await firstList(search, signal)).flatMap(asFound)
   onFound(found)
-  const silent = new Set<string>()
+  const silent = new Map<string, Look>()
   const rest = [...found]
   const work = async (): Promise<void> => {
     for (let next = rest.shift(); next && !signal.aborted; next = rest.shift()) {
-      const servers = silent.has(next.region) ? 'unknown' : await look(search, next, signal)
-      if (servers === 'unknown') silent.add(next.region)
-      found = found.map((project) => (project.id === next?.id ? { ...project, servers } : project))
+      const { id, region } = next
+      const seen = silent.get(region) ?? (await look(search, next, signal))
+      // Only what hangs would hang again: one project may be forbidden and the next one not.
+      if (diagnose(seen.problem) === 'timeout') silent.set(region, seen)
+      found = found.map((project) => (project.id === id ? { ...project, ...seen } : project))
       onFound(found)
     }
   }
@@ -53,7 +59,7 @@ async function firstList({ lists, clock }: Search, signal: AbortSignal): Promise
   let last: unknown
   for (const list of lists) {
     try {
-      const projects = await inTime(clock, signal, list)
+      const projects = await inTime(clock, PATIENCE_MS, list, signal)
       if (projects.length > 0) return projects
     } catch (error) {
       if (signal.aborted) throw error
@@ -64,25 +70,14 @@ async function firstList({ lists, clock }: Search, signal: AbortSignal): Promise
   throw last
 }
 
-async function look(search: Search, project: FoundProject, signal: AbortSignal): Promise<FoundProject['servers']> {
-  try {
-    return (await inTime(search.clock, signal, (own) => search.hasServers(project, own))) ? 'some' : 'none'
-  } catch {
-    return 'unknown'
-  }
-}
+type Look = Pick<FoundProject, 'servers' | 'problem'>
 
-/** Rejects when the work takes too long, also where it does not listen to its signal. */
-async function inTime<T>(clock: Clock, signal: AbortSignal, work: (own: AbortSignal) => Promise<T>): Promise<T> {
-  const limit = new AbortController()
-  const late = clock.delay(PATIENCE_MS, AbortSignal.any([signal, limit.signal])).then(() => {
-    throw new Error('no answer in time')
-  })
+async function look(search: Search, project: FoundProject, signal: AbortSignal): Promise<Look> {
   try {
-    return await Promise.race([work(AbortSignal.any([signal, limit.signal])), late])
-  } finally {
-    late.catch(() => undefined)
-    limit.abort(new Error('no answer in time'))
+    const ask = (own: AbortSignal): Promise<boolean> => search.hasServers(project, own)
+    return { servers: (await inTime(search.clock, PATIENCE_MS, ask, signal)) ? 'some' : 'none' }
+  } catch (problem) {
+    return { servers: 'unknown', problem }
   }
 }
 

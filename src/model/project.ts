@@ -65,7 +65,7 @@ export function parseProjects(setting: unknown): {
     const name = nameOf(value)
     const result = Project.safeParse(value)
     if (!result.success) {
-      problems.push({ entry: index + 1, name, ...wrongIn(value, result.error.issues) })
+      problems.push(...wrongIn(value, result.error.issues).map((wrong) => ({ entry: index + 1, name, ...wrong })))
     } else if (projects.some((project) => project.name === result.data.name)) {
       problems.push({ entry: index + 1, name, field: 'name', reason: 'duplicate' })
     } else {
@@ -75,15 +75,18 @@ export function parseProjects(setting: unknown): {
   return { projects, problems }
 }
 
-/** A misspelt field is a problem too: an entry of a private cloud must not end in the public one for want of a letter. */
-function wrongIn(value: unknown, issues: readonly z.core.$ZodIssue[]): Pick<ProjectProblem, 'field' | 'reason'> {
-  const [first] = issues.toSorted((a, b) => Number(isUnknown(a)) - Number(isUnknown(b)))
-  const path = first?.path ?? []
-  if (first?.code === 'unrecognized_keys') return { field: [...path, first.keys[0] ?? ''].join('.'), reason: 'unknown' }
-  return { field: path.join('.'), reason: valueAt(value, path) === undefined ? 'missing' : 'invalid' }
-}
+type Wrong = Pick<ProjectProblem, 'field' | 'reason'>
 
-const isUnknown = ({ code }: z.core.$ZodIssue): boolean => code === 'unrecognized_keys'
+/** A misspelt field is a problem too: an entry of a private cloud must not end in the public one for want of a letter. */
+function wrongIn(value: unknown, issues: readonly z.core.$ZodIssue[]): readonly Wrong[] {
+  const wrong = issues.flatMap((issue): readonly Wrong[] => {
+    if (issue.code === 'unrecognized_keys')
+      return issue.keys.map((key) => ({ field: [...issue.path, key].join('.'), reason: 'unknown' }))
+    const reason = valueAt(value, issue.path) === undefined ? 'missing' : 'invalid'
+    return [{ field: issue.path.join('.'), reason }]
+  })
+  return wrong.toSorted((a, b) => Number(a.reason === 'unknown') - Number(b.reason === 'unknown'))
+}
 
 /** True where both stand for the same servers seen by the same account, whatever the entry is called. */
 export function isSamePlace(a: PlaceOf, b: PlaceOf): boolean {

@@ -3,7 +3,6 @@ import { type DevServer, isFailed, isTransitional } from '../api/schemas'
 import { WRITE_TIMEOUT_MS } from '../api/send'
 import type { Connection } from './connection'
 import { GRACE_MS, type OsChange, type Outcome } from './osChange'
-import { imageProblem, loginProblem } from './preflight'
 import type { Settled } from './settled'
 
 /** How long an accepted stop may leave the server running before it counts as failed. */
@@ -59,6 +58,8 @@ export async function whyNotContinued(
 ): Promise<NotContinued | undefined> {
   if (!isSameUser(change, connection)) return 'account'
   if (!isUntouched(change, server)) return 'changed'
+  // Few windows stop a server before they change it: the checks are loaded when one does.
+  const { imageProblem, loginProblem } = await import('./preflight')
   const [image, pair] = await Promise.all([
     imageProblem(connection, server, change.action ?? 'changeos', imageId),
     loginProblem(connection, login),

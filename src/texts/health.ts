@@ -42,6 +42,6 @@ export function lockedText(ms: number): string {
 const verifiedText = (agoMs: number): string =>
   agoMs < 90_000 ? l10n.t('verified just now') : l10n.t('verified {0} ago', durationText(agoMs))
 
-/** When temporary credentials end. */
+/** When temporary keys, or the token of an IAM user whose password is not kept, end. */
 export const endsText = (ms: number): string =>
-  ms > 0 ? l10n.t('keys end in {0}', durationText(ms)) : l10n.t('keys have ended')
+  ms > 0 ? l10n.t('sign-in ends in {0}', durationText(ms)) : l10n.t('sign-in has ended')

@@ -33,7 +33,8 @@ function saidBy(error: unknown): string | undefined {
     const parts = [error.code || `HTTP ${error.status}`, shortened(error.message)]
     return parts.join(': ') + (error.requestId ? l10n.t(', request id {0}', error.requestId) : '')
   }
-  if (error instanceof AnswerError || error instanceof NetworkError) return `${error.host}: ${shortened(error.message)}`
+  if (error instanceof AnswerError || error instanceof NetworkError)
+    return [error.host, shortened(error.message)].filter(Boolean).join(': ')
   return error instanceof Error ? shortened(error.message) : shortened(String(error))
 }
 

@@ -1,4 +1,13 @@
-import { env, l10n, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode'
+import {
+  type Command,
+  env,
+  l10n,
+  MarkdownString,
+  ThemeColor,
+  ThemeIcon,
+  TreeItem,
+  TreeItemCollapsibleState,
+} from 'vscode'
 import { type DevServer, isFailed, isTransitional } from '../api/schemas'
 import { type CommandName, commandId, PREFIX } from '../commands/ids'
 import type { DevServers } from '../model/devServers'
@@ -105,7 +114,15 @@ function healthTooltip({ project, health, identity, standing }: DevServers): Mar
   if (health.kind === 'verified') line(l10n.t('Verified'), new Date(health.at).toLocaleTimeString(env.language))
   for (const warning of warningsOf(standing)) line(l10n.t('Attention'), warning)
   if (health.kind === 'problem') line(l10n.t('Problem'), problemOf(health.error).message)
+  const remedy = health.kind === 'problem' ? remedyOf(health.error, project) : undefined
+  // The row that has it as a click is not to be seen while the project is collapsed.
+  if (remedy) addLink(text, remedy)
   return text
+}
+
+function addLink(text: MarkdownString, { command, title, arguments: args }: Command): void {
+  text.isTrusted = { enabledCommands: [command] }
+  text.appendMarkdown(`\n\n[${title}](command:${command}?${encodeURIComponent(JSON.stringify(args))})`)
 }
 
 /** What stands in a project where servers would, each with its remedy as a click. */
@@ -150,6 +167,7 @@ function warningItem(servers: DevServers | undefined, title: string, name: Comma
   const args = servers ? [{ project: servers.project.name, account: servers.project.account }] : []
   const item = rowOf(`${text}. ${title}`, 'warning', { command: commandId(name), title, arguments: args })
   item.tooltip = text
+  item.accessibilityInformation = { label: `${text}. ${title}` }
   return item
 }
 

@@ -11,6 +11,10 @@ export type SignInKind = 'keys' | 'temporary' | 'user'
 export type SignInAnswers = Readonly<Record<SignInField, string>> & {
   readonly kind: SignInKind
   readonly keepsPassword: boolean
+  /** Where the account's IAM is, unless where the setting says. */
+  readonly iam?: string | undefined
+  /** What was pasted or read from a file, to choose from. */
+  readonly offers?: readonly SourceChoice[] | undefined
   /** What the keys were taken from, where they were not typed. */
   readonly found?: Found | undefined
 }
@@ -21,8 +25,9 @@ export type SourceChoice = Choice & { readonly found?: Found }
 /** Where credentials come from, so that they need not be typed. */
 export interface Sources {
   readonly choices: () => Promise<readonly SourceChoice[]>
-  readonly pasted: () => Promise<Found | undefined>
-  readonly chosenFile: () => Promise<Found | undefined>
+  readonly pasted: () => Promise<readonly SourceChoice[]>
+  /** Undefined where no file was chosen. */
+  readonly chosenFile: () => Promise<readonly SourceChoice[] | undefined>
 }
 
 /** Nothing typed yet. */
@@ -38,8 +43,12 @@ export interface SignInStart {
   readonly from?: SignInField | undefined
   readonly problem?: SignInProblem | undefined
   readonly sources: Sources
+  /** Accounts whose credentials would be replaced. */
+  readonly taken: readonly string[]
   /** The account is settled: its credentials are to be replaced. */
   readonly isReplacement?: boolean | undefined
+  /** Milliseconds since the epoch. */
+  readonly now: () => number
 }
 
 const OF_KIND: Readonly<Record<SignInKind, readonly SignInField[]>> = {
@@ -52,36 +61,66 @@ const OF_KIND: Readonly<Record<SignInKind, readonly SignInField[]>> = {
 export function askSignIn(start: SignInStart): Promise<SignInAnswers | undefined> {
   const from = start.problem?.field ?? start.from
   const fields = FIELDS.map((field) => fieldStep(field, start))
+  const steps = [kindStep(start), offersStep(start), ...fields.toSpliced(1, 0, replaceStep(start)), keepStep]
+  const first = from && fields[FIELDS.indexOf(from)]
   const title = start.isReplacement
     ? l10n.t('Replace Credentials of {0}', start.before.account)
     : l10n.t('Sign In to Huawei Cloud')
-  return runWizard(
-    title,
-    [kindStep(start.sources), ...fields, keepStep],
-    start.before,
-    from ? FIELDS.indexOf(from) + 1 : 0,
-  )
+  return runWizard(title, steps, start.before, first ? steps.indexOf(first) : 0)
 }
 
 type KindChoice = SourceChoice & { readonly way?: SignInKind | 'paste' | 'file' }
 
-const kindStep = (sources: Sources): Step<SignInAnswers> => ({
+const kindStep = (start: SignInStart): Step<SignInAnswers> => ({
   ask: async (page, answers) => {
+    const { sources, before } = start
     const choice = await page.pick<KindChoice>({
       placeholder: l10n.t('How to sign in'),
       choices: async () => [...(await sources.choices()), ...kindChoices()],
       isActive: ({ way }) => way === answers.kind,
     })
     if (choice === undefined || choice === BACK) return choice
-    if (choice.way === 'paste' || choice.way === 'file') {
-      const found = await (choice.way === 'paste' ? sources.pasted() : sources.chosenFile())
-      return found ? withFound(answers, found) : kindStep(sources).ask(page, answers)
-    }
-    if (choice.found) return withFound(answers, choice.found)
-    const { found: _found, ...typed } = answers
+    const { found: old, offers: _offers, ...rest } = answers
     // What came from a file is not to be mistaken for what was typed.
-    const clean = answers.found ? { accessKey: '', secretKey: '', securityToken: '', expires: '' } : {}
-    return { ...typed, ...clean, kind: choice.way ?? 'keys' }
+    const clean = { accessKey: '', secretKey: '', securityToken: '', expires: '', iam: before.iam }
+    const typed = { ...rest, ...(old && clean) }
+    if (choice.way === 'paste' || choice.way === 'file') {
+      const offers = await (choice.way === 'paste' ? sources.pasted() : sources.chosenFile())
+      return offers ? { ...typed, offers } : kindStep(start).ask(page, answers)
+    }
+    return choice.found ? withFound(typed, choice.found) : { ...typed, kind: choice.way ?? 'keys' }
+  },
+})
+
+/** Nothing is taken unseen. */
+const offersStep = ({ before }: SignInStart): Step<SignInAnswers> => ({
+  isNeeded: ({ offers }) => offers !== undefined,
+  ask: async (page, answers) => {
+    const choice = await page.pick<SourceChoice>({
+      placeholder: l10n.t('Keys to sign in with'),
+      choices: () => answers.offers ?? [],
+    })
+    if (choice === undefined || choice === BACK) return choice
+    return choice.found ? withFound({ ...answers, iam: before.iam }, choice.found) : answers
+  },
+})
+
+/** A name that is taken is not overwritten unasked. */
+const replaceStep = ({ taken, isReplacement }: SignInStart): Step<SignInAnswers> => ({
+  isNeeded: ({ account }) => !isReplacement && taken.includes(account),
+  ask: async (page, answers) => {
+    const choice = await page.pick<Choice & { readonly replaces: boolean }>({
+      placeholder: l10n.t('This account is signed in already'),
+      choices: () => [
+        {
+          replaces: true,
+          label: l10n.t('Replace the credentials of {0}', answers.account),
+          detail: l10n.t('Those that are kept are forgotten; its projects stay.'),
+        },
+        { replaces: false, label: l10n.t('Give another name') },
+      ],
+    })
+    return choice === undefined || choice === BACK ? choice : choice.replaces ? answers : BACK
   },
 })
 
@@ -97,10 +136,12 @@ const kindChoices = (): readonly KindChoice[] => [
 function withFound(answers: SignInAnswers, found: Found): SignInAnswers {
   const { accessKey = '', secretKey = '', securityToken = '', expiresAt } = found.keys ?? {}
   const expires = expiresAt === undefined ? '' : new Date(expiresAt).toISOString()
-  return { ...answers, found, kind: securityToken ? 'temporary' : 'keys', accessKey, secretKey, securityToken, expires }
+  const kind = securityToken ? 'temporary' : 'keys'
+  const iam = found.iam ?? answers.iam
+  return { ...answers, found, iam, kind, accessKey, secretKey, securityToken, expires }
 }
 
-function fieldStep(field: SignInField, { problem, isReplacement }: SignInStart): Step<SignInAnswers> {
+function fieldStep(field: SignInField, { problem, isReplacement, now }: SignInStart): Step<SignInAnswers> {
   return {
     isNeeded: (answers) => {
       if (field === 'account' && isReplacement) return false
@@ -108,7 +149,7 @@ function fieldStep(field: SignInField, { problem, isReplacement }: SignInStart):
       return OF_KIND[answers.kind].includes(field) && (field !== 'userId' || answers.passcode !== '')
     },
     ask: async (page: Page, answers) => {
-      const value = await page.input(questionOf(field, answers[field], problem))
+      const value = await page.input(questionOf(field, answers[field], now(), problem))
       if (typeof value !== 'string') return value
       return { ...answers, [field]: field === 'password' ? value : value.trim() }
     },
@@ -141,12 +182,13 @@ const keepStep: Step<SignInAnswers> = {
 /** The credentials as they are kept. */
 export function credentialsOf(answers: SignInAnswers): Credentials {
   const { accessKey, secretKey, securityToken, expires, domain, user, password, userId, passcode } = answers
+  const place = answers.iam && { iam: answers.iam }
   switch (answers.kind) {
     case 'keys':
-      return { accessKey, secretKey }
+      return { accessKey, secretKey, ...place }
     case 'temporary':
-      return { accessKey, secretKey, securityToken, ...(expires && { expiresAt: Date.parse(expires) }) }
+      return { accessKey, secretKey, securityToken, ...(expires && { expiresAt: Date.parse(expires) }), ...place }
     case 'user':
-      return { domain, user, ...(answers.keepsPassword && { password }), ...(passcode && { userId }) }
+      return { domain, user, ...(answers.keepsPassword && { password }), ...(passcode && { userId }), ...place }
   }
 }

@@ -28,20 +28,37 @@ type Check = (typed: string) => string | undefined
 const isThere: Check = (typed) => (typed.trim() ? undefined : l10n.t('This is needed.'))
 
 /** How one answer is asked for; what was just refused is not taken again. */
-export function questionOf(field: SignInField, value: string, problem: SignInProblem | undefined): InputQuestion {
+export function questionOf(
+  field: SignInField,
+  value: string,
+  now: number,
+  problem: SignInProblem | undefined,
+): InputQuestion {
   const refused = problem?.field === field ? problem.text : undefined
-  const question = QUESTIONS[field]()
+  const question = QUESTIONS[field](now)
   const check: Check = (typed) => {
     const wrong = question.check?.(typed)
     if (wrong !== undefined) return wrong
-    // A passcode changes by itself, and a name is not what was refused.
     const isOld = refused !== undefined && field !== 'account' && typed.trim() !== '' && typed.trim() === value.trim()
     return isOld ? l10n.t('This was just refused: {0}', refused) : undefined
   }
   return { ...question, value, problem: refused, check }
 }
 
-const QUESTIONS: Readonly<Record<SignInField, () => Omit<InputQuestion, 'value' | 'problem'>>> = {
+/** A key or token as it can be sent. */
+const isPrintable: Check = (typed) => {
+  if (!typed.trim()) return l10n.t('This is needed.')
+  return /^[!-~]+$/.test(typed.trim()) ? undefined : l10n.t('Letters, digits and signs without blanks only.')
+}
+
+const isToCome = (typed: string, now: number): string | undefined => {
+  if (typed.trim() === '') return undefined
+  const at = Date.parse(typed.trim())
+  if (Number.isNaN(at)) return l10n.t('A time looks like {0}.', '2026-01-15T09:30:00Z')
+  return at > now ? undefined : l10n.t('This time has passed: get new temporary keys.')
+}
+
+const QUESTIONS: Readonly<Record<SignInField, (now: number) => Omit<InputQuestion, 'value' | 'problem'>>> = {
   account: () => ({
     prompt: l10n.t('A name for this account, as you like'),
     placeholder: 'work',
@@ -54,19 +71,16 @@ const QUESTIONS: Readonly<Record<SignInField, () => Omit<InputQuestion, 'value' 
         ? undefined
         : l10n.t('An access key has letters and digits only.'),
   }),
-  secretKey: () => ({ prompt: l10n.t('Secret key (SK)'), isPassword: true, check: isThere }),
+  secretKey: () => ({ prompt: l10n.t('Secret key (SK)'), isPassword: true, check: isPrintable }),
   securityToken: () => ({
     prompt: l10n.t('Security token that came with the temporary keys'),
     isPassword: true,
-    check: isThere,
+    check: isPrintable,
   }),
-  expires: () => ({
+  expires: (now) => ({
     prompt: l10n.t('When the temporary keys end (expires_at); leave empty if you do not know'),
     placeholder: '2026-01-15T09:30:00Z',
-    check: (typed) =>
-      typed.trim() === '' || !Number.isNaN(Date.parse(typed.trim()))
-        ? undefined
-        : l10n.t('A time looks like {0}.', '2026-01-15T09:30:00Z'),
+    check: (typed) => isToCome(typed, now),
   }),
   domain: () => ({
     prompt: l10n.t('Name of the account at Huawei Cloud, from My Credentials in the console'),

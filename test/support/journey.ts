@@ -79,6 +79,24 @@ export async function answerAt(wizard: QuickInput, question: RegExp, text?: stri
   await wizard.accept(text)
 }
 
+/** Types a path into VS Code's own file dialog, once that has put its own there and lists the folder. */
+export async function chooseFile(workbench: Workbench, title: string | RegExp, path: string): Promise<void> {
+  const dialog = new QuickInput(workbench, title)
+  await dialog.option('..').waitFor()
+  await dialog.type(path)
+  const go = dialog.widget.getByRole('button', { name: /^(OK|Open|Use as User Data|Use This Key)$/ })
+  // The dialog ignores the button while it looks at what was typed, and does not show when that is over.
+  for (let tries = 0; tries < 10; tries++) {
+    await go.click({ timeout: 2000 }).catch(() => undefined)
+    const isGone = await dialog.widget.waitFor({ state: 'hidden', timeout: 1000 }).then(
+      () => true,
+      () => false,
+    )
+    if (isGone) return
+  }
+  await dialog.widget.waitFor({ state: 'hidden' })
+}
+
 /** The main job by mouse and keyboard: from the row's context menu to the final notification. */
 export function changeOs({ project, server, image, keyPair }: OsChoice): readonly JourneyStep[] {
   const wizard = (workbench: Workbench): QuickInput => new QuickInput(workbench, WORDS.wizard(server))

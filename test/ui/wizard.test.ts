@@ -7,7 +7,8 @@ import { SAMPLE } from '../../src/emulator/sample'
 import { QuickInput } from '../support/editor/quickInput'
 import { useWindows } from '../support/editor/shared'
 import type { Workbench } from '../support/editor/workbench'
-import { answerAt, SAMPLE_CHOICE, signIn, WORDS } from '../support/journey'
+import { answerAt, chooseFile, SAMPLE_CHOICE, signIn, WORDS } from '../support/journey'
+import { secret } from '../support/secrets'
 import { type Service, startService } from '../support/service'
 
 const windows = useWindows()
@@ -38,24 +39,6 @@ async function open(t: TestContext, title: string = WORDS.changeOs): Promise<Ope
   return { service, workbench, wizard, folder }
 }
 
-/** Types a path into VS Code's own file dialog, once that has put its own there and lists the folder. */
-async function choose(workbench: Workbench, title: string, path: string): Promise<void> {
-  const dialog = new QuickInput(workbench, title)
-  await dialog.option('..').waitFor()
-  await dialog.type(path)
-  const go = dialog.widget.getByRole('button', { name: /^(OK|Use as User Data)$/ })
-  // The dialog ignores the button while it looks at what was typed, and does not show when that is over.
-  for (let tries = 0; tries < 10; tries++) {
-    await go.click({ timeout: 2000 }).catch(() => undefined)
-    const isGone = await dialog.widget.waitFor({ state: 'hidden', timeout: 1000 }).then(
-      () => true,
-      () => false,
-    )
-    if (isGone) return
-  }
-  await dialog.widget.waitFor({ state: 'hidden' })
-}
-
 test('the whole wizard: a new key pair, user data, the review, and back again with every answer kept', async (t) => {
   const { service, workbench, wizard, folder } = await open(t)
   await wizard.option(image).waitFor()
@@ -66,7 +49,7 @@ test('the whole wizard: a new key pair, user data, the review, and back again wi
   await wizard.pick('New key pair…')
   await answerAt(wizard, /Name of the new key pair/, 'my-laptop')
   const file = join(folder, 'my-laptop.pem')
-  await choose(workbench, 'Save the Private Key of my-laptop', file)
+  await chooseFile(workbench, 'Save the Private Key of my-laptop', file)
   await wizard.option('From a file…').waitFor()
   const privateKey = readFileSync(file, 'utf8')
   assert.match(privateKey, /PRIVATE KEY/)
@@ -76,13 +59,13 @@ test('the whole wizard: a new key pair, user data, the review, and back again wi
   const bad = join(folder, 'bad.yaml')
   writeFileSync(bad, '#cloud-config\nusers:\n  - name: a\n bad: [\n')
   await wizard.pick('From a file…')
-  await choose(workbench, 'User Data', bad)
+  await chooseFile(workbench, 'User Data', bad)
   await wizard.option(/bad\.yaml, line \d/).waitFor()
   await workbench.screenshot('ui/wizard-3-badUserData')
   const good = join(folder, 'setup.yaml')
   writeFileSync(good, '#cloud-config\nruncmd:\n  - [touch, /tmp/secret-token-77]\n')
   await wizard.pick('From a file…')
-  await choose(workbench, 'User Data', good)
+  await chooseFile(workbench, 'User Data', good)
 
   await wizard.option(WORDS.go).waitFor()
   const review = workbench.page.locator('.editor-instance')
@@ -128,7 +111,7 @@ test('a private key never overwrites a file, and no key pair is made then', asyn
   await wizard.pick('New key pair…')
   await answerAt(wizard, /Name of the new key pair/, 'taken')
   writeFileSync(file, 'precious')
-  await choose(workbench, 'Save the Private Key of taken', file)
+  await chooseFile(workbench, 'Save the Private Key of taken', file)
   // VS Code itself asks whether to overwrite: whoever says yes still loses nothing.
   const again = new QuickInput(workbench, /already exists/)
   await again.widget.getByRole('button', { name: /^(OK|Use as User Data)$/ }).click()
@@ -151,7 +134,7 @@ test('a password is checked while it is typed, can be generated, and is typed tw
   await workbench.screenshot('ui/wizard-6-password')
   await wizard.press(/Generate a strong password/)
   await wizard.message.filter({ hasText: 'All rules are met.' }).waitFor()
-  const password = await wizard.input.inputValue()
+  const password = secret(await wizard.input.inputValue())
   assert.equal(password.length, 20)
   assert.equal(await wizard.input.getAttribute('type'), 'text')
   await wizard.accept()

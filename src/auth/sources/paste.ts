@@ -1,61 +1,64 @@
 import * as z from 'zod/mini'
+import { fromCsv } from './csv'
 import { fromSdkEnvironment, fromTerraformEnvironment } from './environment'
-import { fromCsv, fromIni } from './files'
-import { type Found, keysOf } from './found'
+import { keysOf, NOTHING, type Reading } from './found'
+import { fromIni } from './ini'
 
 const Issued = z.object({
   credential: z.object({
     access: z.string(),
     secret: z.string(),
-    securitytoken: z.optional(z.string()),
-    expires_at: z.optional(z.string()),
+    securitytoken: z.optional(z.unknown()),
+    expires_at: z.optional(z.unknown()),
   }),
 })
 
 /** Keys in a text of any usual form: IAM's answer, an INI section, variables, CSV, or the bare values. */
-export function fromPaste(text: string): readonly Found[] {
-  const readings = [fromIssued, fromVariables, fromSection, (pasted: string) => fromCsv(pasted).found, fromValues]
+export function fromPaste(text: string): Reading {
+  const readings = [fromIssued, fromVariables, fromSection, fromCsv, fromValues]
   for (const read of readings) {
-    const found = read(text)
-    if (found.length > 0) return found
+    const reading = read(text)
+    if (reading.found.length > 0 || reading.broken?.reason === 'iam') return reading
   }
-  return []
+  return NOTHING
 }
 
 /** The answer of securitytokens (auth.md 5). */
-function fromIssued(text: string): readonly Found[] {
+function fromIssued(text: string): Reading {
   try {
     const { credential } = Issued.parse(JSON.parse(text))
     const { access, secret, securitytoken, expires_at } = credential
     const keys = keysOf({ accessKey: access, secretKey: secret, securityToken: securitytoken, expiresAt: expires_at })
-    return keys ? [{ name: '', keys }] : []
+    return keys ? { found: [{ name: '', keys }] } : NOTHING
   } catch {
-    return []
+    return NOTHING
   }
 }
 
-function fromVariables(text: string): readonly Found[] {
+function fromVariables(text: string): Reading {
   const variables: Record<string, string> = {}
   for (const [, name, value] of text.matchAll(
     /(?:^|\s)(?:export\s+|set\s+|\$env:)?([A-Z_]+)\s*=\s*["']?([^\s"';]+)/gm,
   )) {
     if (name !== undefined && value !== undefined) variables[name] = value
   }
-  return [...fromSdkEnvironment(variables), ...fromTerraformEnvironment(variables)]
+  const { found, broken } = fromTerraformEnvironment(variables)
+  return { found: [...fromSdkEnvironment(variables).found, ...found], broken }
 }
 
-const fromSection = (text: string): readonly Found[] =>
-  text.includes('=') ? fromIni(/^\s*\[/m.test(text) ? text : `[pasted]\n${text}`).found : []
+const fromSection = (text: string): Reading =>
+  /[=:]/.test(text) ? fromIni(/^\s*\[/m.test(text) ? text : `[pasted]\n${text}`) : NOTHING
 
-function fromValues(text: string): readonly Found[] {
+function fromValues(text: string): Reading {
   const [first = '', second = '', third, ...rest] = text.trim().split(/[\s,;]+/)
-  if (rest.length > 0) return []
+  // Any two words would do for keys otherwise.
+  if (rest.length > 0 || ![first, second].some((value) => ACCESS_KEY.test(value))) return NOTHING
   // A row of credentials.csv without its titles begins with the user; a secret key must not be taken for a token.
-  const isRow = !ACCESS_KEY.test(first) && ACCESS_KEY.test(second)
+  const isRow = !ACCESS_KEY.test(first)
   const keys = isRow
     ? keysOf({ accessKey: second, secretKey: third })
     : keysOf({ accessKey: first, secretKey: second, securityToken: third })
-  return keys ? [{ name: isRow ? first : '', keys }] : []
+  return keys ? { found: [{ name: isRow ? first : '', keys }] } : NOTHING
 }
 
 /** Access keys of the service: capital letters and digits, twenty or more of them. */

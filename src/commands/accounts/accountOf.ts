@@ -1,17 +1,33 @@
 import { l10n, window } from 'vscode'
-import * as z from 'zod/mini'
+import type * as z from 'zod/mini'
 import type { App } from '../../app'
+import { argumentOf, rowOf } from '../argument'
+import { Named } from './arguments'
 
-const Named = z.object({ account: z.string().check(z.trim(), z.minLength(1)) })
-const Row = z.object({ project: z.string() })
+/** The account that a row or an argument object of that form names; undefined where none is named. */
+export function namedIn(
+  app: App,
+  argument: unknown,
+  schema: z.ZodMiniType<Named & object> = Named,
+): string | undefined {
+  const given = argumentOf(schema, argument)
+  if (given?.account !== undefined) return given.account
+  const name = rowOf(argument)?.project ?? given?.project
+  if (name === undefined) return undefined
+  const project = app.projects.find(name)?.project
+  if (!project || project.isSample) throw new Error(l10n.t('There is no project “{0}”.', name))
+  return project.account
+}
 
-/** The command's account: from its argument object, its row, or asked for; undefined when the user leaves. */
-export async function accountOf(app: App, args: readonly unknown[], question: string): Promise<string | undefined> {
-  const named = Named.safeParse(args[0])
-  if (named.success) return named.data.account
-  const row = Row.safeParse(args[0])
-  const ofRow = row.success ? app.projects.find(row.data.project)?.project.account : undefined
-  if (ofRow) return ofRow
+/** The command's account: named, the only one, or asked for; undefined when the user leaves. */
+export async function accountOf(
+  app: App,
+  args: readonly unknown[],
+  question: string,
+  schema?: z.ZodMiniType<Named & object>,
+): Promise<string | undefined> {
+  const named = namedIn(app, args[0], schema)
+  if (named !== undefined) return named
   const names = await app.accounts.names()
   if (names.length === 0) void window.showInformationMessage(l10n.t('No account is signed in.'))
   return names.length > 1 ? window.showQuickPick(names, { placeHolder: question }) : names[0]

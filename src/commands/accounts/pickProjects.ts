@@ -2,12 +2,17 @@ import { l10n, type QuickPick, type QuickPickItem, ThemeIcon, window } from 'vsc
 import { REGIONS } from '../../api/regions'
 import type { App } from '../../app'
 import { type FoundProject, findProjects } from '../../model/discovery'
+import { problemOf } from '../../texts/problem'
 import { searchFor } from './search'
+import { Ticks } from './ticks'
 
 type Choice = QuickPickItem & { readonly found: FoundProject }
 
-/** The entries of the projects that the user ticks, or that an id is to be typed; undefined when the user leaves. */
-export async function pickProjects(app: App, account: string): Promise<readonly object[] | 'typed' | undefined> {
+/** Something else than entries: an id is to be typed, or there is nothing to tick. */
+type Otherwise = 'typed' | 'none'
+
+/** The entries of the projects that the user ticks; undefined when the user leaves. Throws where none can be listed. */
+export async function pickProjects(app: App, account: string): Promise<readonly object[] | Otherwise | undefined> {
   const signedIn = await app.accounts.signedIn(account)
   if (!signedIn) return undefined
   const search = searchFor(app, account, signedIn)
@@ -18,20 +23,20 @@ export async function pickProjects(app: App, account: string): Promise<readonly 
   )
   const isNew = ({ region, id }: FoundProject): boolean =>
     !shown.has(`${account} ${region} ${id}`) && search.cloud(region) !== undefined
-  const finding = findProjects(search, (found) => show(pick, found.filter(isNew)), life.signal)
-  const failed = finding.then(
-    () => {
-      pick.busy = false
-      pick.placeholder = l10n.t('Projects whose DevServers are to be shown')
-      return new Promise<never>(() => undefined)
-    },
-    (error: unknown) => Promise.reject(error),
-  )
+  const ticks = new Ticks()
+  pick.onDidChangeSelection((items) => ticks.hear(items.map(({ found }) => found.id)))
+  const finding = findProjects(search, (found) => show(pick, ticks, found.filter(isNew)), life.signal)
+  const ended = finding.then((found) => {
+    if (!found.some(isNew)) return 'none' as const
+    pick.busy = false
+    pick.placeholder = l10n.t('Projects whose DevServers are to be shown')
+    return new Promise<never>(() => undefined)
+  })
   try {
-    const picked = await Promise.race([answerOf(pick), failed])
+    const picked = await Promise.race([answerOf(pick, ticks), ended])
     return Array.isArray(picked) ? entriesOf(app, account, picked, search.cloud) : picked
   } finally {
-    failed.catch(() => undefined)
+    ended.catch(() => undefined)
     life.abort()
     pick.dispose()
   }
@@ -51,29 +56,31 @@ function prepared(account: string): QuickPick<Choice> {
   return pick
 }
 
-const RANK = { some: 0, unknown: 1, none: 2 } as const
-
-/** Those with DevServers first, ticked by themselves; what the user has ticked stays ticked. */
-function show(pick: QuickPick<Choice>, found: readonly FoundProject[]): void {
+/**
+ * Those with DevServers are ticked by themselves; what the user has ticked stays ticked. The lines stay where they are:
+ * VS Code numbers them, and would tell of a tick as that of another line.
+ */
+function show(pick: QuickPick<Choice>, ticks: Ticks, found: readonly FoundProject[]): void {
   const before = new Map(pick.items.map((item) => [item.found.id, item.found.servers]))
-  const ticked = new Set(pick.selectedItems.map((item) => item.found.id))
   const active = pick.activeItems[0]?.found.id
-  const sorted = [...found].sort((a, b) => RANK[a.servers] - RANK[b.servers] || a.name.localeCompare(b.name, 'en'))
+  const sorted = [...found].sort((a, b) => a.name.localeCompare(b.name, 'en'))
   pick.items = sorted.map((own) => ({ label: own.name, description: descriptionOf(own), found: own }))
   pick.selectedItems = pick.items.filter(
-    ({ found: { id, servers } }) => ticked.has(id) || (servers === 'some' && before.get(id) !== 'some'),
+    ({ found: { id, servers } }) => ticks.has(id) || (servers === 'some' && before.get(id) !== 'some'),
   )
+  ticks.show(pick.selectedItems.map((item) => item.found.id))
   pick.activeItems = pick.items.filter(({ found: { id } }) => id === active)
 }
 
-function descriptionOf({ region, servers }: FoundProject): string {
-  const words = { some: l10n.t('has DevServers'), none: l10n.t('no DevServers'), unknown: '' }
+function descriptionOf({ region, servers, problem }: FoundProject): string {
+  const unknown = problem === undefined ? '' : l10n.t('not looked into: {0}', problemOf(problem).short)
+  const words = { some: l10n.t('has DevServers'), none: l10n.t('no DevServers'), unknown }
   return [REGIONS.find(({ id }) => id === region)?.name, words[servers]].filter(Boolean).join(' · ')
 }
 
-function answerOf(pick: QuickPick<Choice>): Promise<readonly FoundProject[] | 'typed' | undefined> {
+function answerOf(pick: QuickPick<Choice>, ticks: Ticks): Promise<readonly FoundProject[] | 'typed' | undefined> {
   return new Promise((resolve) => {
-    pick.onDidAccept(() => resolve(pick.selectedItems.map(({ found }) => found)))
+    pick.onDidAccept(() => resolve(pick.items.map(({ found }) => found).filter(({ id }) => ticks.has(id))))
     pick.onDidTriggerButton(() => resolve('typed'))
     pick.onDidHide(() => resolve(undefined))
   })

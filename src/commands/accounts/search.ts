@@ -1,5 +1,5 @@
+import { hasDevServers } from '../../api/devServers'
 import { listProjects } from '../../api/iam'
-import { DevServer, page } from '../../api/schemas'
 import type { App } from '../../app'
 import type { SignedIn } from '../../auth/accounts'
 import { type Cloud, cloudBeside, cloudOf, iamPlaces } from '../../model/cloud'
@@ -11,7 +11,7 @@ const ANY_REGION = 'cn-north-4'
 /** A search for the projects of an account, in the cloud of those it has already or of the IAM setting. */
 export function searchFor(app: App, account: string, signedIn: SignedIn): Search & { cloud: Cloudy } {
   const own = app.projects.all.find(({ project }) => project.account === account)?.project
-  const iam = app.settings.iamEndpoint()
+  const iam = signedIn.credentials.iam ?? app.settings.iamEndpoint()
   const cloud: Cloudy = (region) => (own ? cloudBeside(own, region) : cloudOf(iam))
   const connect = (region: string, projectId: string, place: Cloud): Connection => {
     const project = { name: '', region, projectId, account, ...place }
@@ -24,15 +24,8 @@ export function searchFor(app: App, account: string, signedIn: SignedIn): Search
     cloud,
     lists: places.map((place) => (signal) => listProjects(connect(region, '', place).call, signal)),
     hasServers: async ({ region: where, id }: FoundProject, signal) => {
-      const path = ['v1', id, 'dev-servers']
       const place = cloud(where)
-      if (!place) return false
-      const { call } = connect(where, id, place)
-      const first = await call(
-        { service: 'modelarts', method: 'GET', path, query: { limit: 1, offset: 0 }, signal },
-        page(DevServer),
-      )
-      return first.received > 0
+      return place ? hasDevServers(connect(where, id, place).call, id, signal) : false
     },
   }
 }

@@ -1,6 +1,7 @@
-import { listDevServers } from '../../api/devServers'
+import { hasDevServers } from '../../api/devServers'
 import { diagnose } from '../../api/diagnosis'
 import { listProjects } from '../../api/iam'
+import { inTime } from '../../api/inTime'
 import type { App } from '../../app'
 import type { Entered } from '../../auth/accounts'
 import type { Credentials } from '../../auth/credentials'
@@ -10,8 +11,8 @@ import type { Project } from '../../model/project'
 const TRY_MS = 30_000
 
 /**
- * One read: the account's own project where it has one, else its projects in IAM. A missing right still proves who one
- * is. Gives the tokens that came with it; throws what the client throws.
+ * One read: of one server in the account's own project where it has one, else of its projects in IAM. A missing right
+ * still proves who one is. Gives the tokens that came with it; throws what the client throws.
  */
 export async function tryCredentials(
   app: App,
@@ -19,20 +20,20 @@ export async function tryCredentials(
   credentials: Credentials,
   entered?: Entered,
 ): Promise<TokenRecord> {
-  const project = app.projects.all.find((servers) => servers.project.account === account)?.project
+  const own = app.projects.all.find(({ project }) => project.account === account)?.project
   const shelf = memoryShelf()
   const session = { tokens: new Tokens(shelf), entered: () => entered }
-  const { call } = app.connectWith(project ?? placeOf(app, account), credentials, session)
-  const signal = AbortSignal.timeout(TRY_MS)
-  try {
-    await (project ? listDevServers(call, project.projectId, signal) : listProjects(call, signal))
-  } catch (error) {
+  const { call } = app.connectWith(own ?? placeOf(app, account, credentials), credentials, session)
+  const read = (signal: AbortSignal): Promise<unknown> =>
+    own ? hasDevServers(call, own.projectId, signal) : listProjects(call, signal)
+  await inTime(app.clock, TRY_MS, read).catch((error: unknown) => {
     if (diagnose(error) !== 'noPermission') throw error
-  }
+  })
   return shelf.read()
 }
 
 /** Where an account without a project is tried. */
-function placeOf({ settings }: App, account: string): Project {
-  return { name: '', region: 'cn-north-4', projectId: '', account, endpoints: { iam: settings.iamEndpoint() } }
+function placeOf({ settings }: App, account: string, { iam }: Credentials): Project {
+  const endpoints = { iam: iam ?? settings.iamEndpoint() }
+  return { name: '', region: 'cn-north-4', projectId: '', account, endpoints }
 }

@@ -4,11 +4,14 @@ import type { App } from '../../app'
 import { GROUPS, type ListOptions, SORTS } from '../../model/listOptions'
 import { FILTER_KEYS } from '../../model/serverFilter'
 import { statusText } from '../../texts/status'
+import { argumentOf, rowOf } from '../argument'
 import { pickServer } from '../pickServer'
 import { showDetails } from './details'
 
-const Argument = z.object({
+/** The account stands in it where the click was on a note in the project. */
+const Argument = z.strictObject({
   project: z.optional(z.string()),
+  account: z.optional(z.string()),
   filter: z.optional(z.string()),
   sort: z.optional(z.enum(SORTS)),
   group: z.optional(z.enum(GROUPS)),
@@ -16,7 +19,7 @@ const Argument = z.object({
 
 /** What a command's argument says, and the projects it is for: the one named, else all. */
 function read(app: App, args: readonly unknown[]) {
-  const given = args[0] === undefined ? {} : Argument.parse(args[0])
+  const given = argumentOf(Argument, args[0]) ?? { project: rowOf(args[0])?.project }
   const all = app.projects.all.map(({ project }) => project.name)
   if (given.project !== undefined && !all.includes(given.project))
     throw new Error(l10n.t('There is no project “{0}”.', given.project))
@@ -52,9 +55,7 @@ export async function filter(app: App, args: readonly unknown[]): Promise<void> 
 
 /** Shows all servers again. */
 export async function clearFilter(app: App, args: readonly unknown[]): Promise<void> {
-  const given = z.object({ project: z.string() }).safeParse(args[0])
-  const all = app.projects.all.map(({ project }) => project.name)
-  await setAll(app, given.success ? [given.data.project] : all, { filter: '' })
+  await setAll(app, read(app, args).projects, { filter: '' })
 }
 
 interface Choice<T> extends QuickPickItem {

@@ -26,6 +26,9 @@ export interface ServerOptions {
 
 const START_MS = 60_000
 
+/** In the server's data folder: the SDK's credentials file, as far as the server knows, in place of the user's own. */
+export const SDK_FILE = 'sdk-credentials'
+
 /** No marketplace is asked, and no proxy stands between the server and loopback. */
 const ALONE = { EXTENSIONS_GALLERY: '{}', NO_PROXY: 'localhost,127.0.0.1', no_proxy: 'localhost,127.0.0.1' }
 
@@ -38,7 +41,8 @@ export async function startServer(editor: InstalledEditor, options: ServerOption
   args.push('--accept-server-license-terms', '--disable-workspace-trust')
   args.push('--telemetry-level', 'off', '--server-data-dir', dataDir, '--extensions-dir', extensionsDir)
   if (options.development) args.push('--enable-smoke-test-driver')
-  const env = { ...withoutEditor(process.env), ...ALONE, ...options.env }
+  const sources = { HUAWEICLOUD_SDK_CREDENTIALS_FILE: join(dataDir, SDK_FILE) }
+  const env = { ...withoutEditor(process.env), ...ALONE, ...sources, ...options.env }
   const server = spawnGuarded(editor.node, args, {
     cwd: editor.folder,
     env,

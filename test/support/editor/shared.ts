@@ -1,4 +1,5 @@
 import { after, before, type TestContext } from 'node:test'
+import { assertNoSecrets } from '../secrets'
 import { launchBrowser, type TestBrowser } from './browser'
 import { startPackaged } from './editor'
 import type { EditorServer } from './server'
@@ -12,7 +13,10 @@ export function share({ url, dataDir }: EditorServer): void {
 
 /** Opens windows for the tests of a file. */
 export interface Windows {
-  /** A window of a person who has never used the editor before; closed, with a last picture, when the test ends. */
+  /**
+   * A window of a person who has never used the editor before; when the test ends it is closed, with a last picture, and
+   * whatever it has left on the disk is searched for secrets.
+   */
   open(test: TestContext, options?: WorkbenchOptions): Promise<Workbench>
   /** The server behind them, for its settings. */
   server(): EditorServer
@@ -38,6 +42,7 @@ export function useWindows(): Windows {
       test.after(async () => {
         await workbench.screenshot(`ui/${test.name.replace(/[^\w]+/g, '-')}`)
         await context.close()
+        await assertNoSecrets(started(server).dataDir)
       })
       return workbench
     },

@@ -40,3 +40,22 @@ test('403 of both is an error', async () => {
   const { call } = withAnswers(() => Response.json({}, { status: 403 }))
   await assert.rejects(listProjects(call), (error) => error instanceof ApiError && error.status === 403)
 })
+
+for (const all of [[], [{ id: 'm', name: 'MOS' }]]) {
+  test(`who is shown ${all.length} of all projects, none of them of use, is asked for those they may use`, async () => {
+    const { call } = withAnswers((_request, { pathname }) => ({
+      projects: pathname === '/v3/projects' ? all : [{ id: 'p', name: 'cn-north-4' }],
+    }))
+    assert.deepEqual(
+      (await listProjects(call)).map(({ id }) => id),
+      ['p'],
+    )
+  })
+}
+
+test('a list that is empty stays so where the other is not offered', async () => {
+  const { call } = withAnswers((_request, { pathname }) =>
+    pathname === '/v3/projects' ? { projects: [] } : Response.json({}, { status: 404 }),
+  )
+  assert.deepEqual(await listProjects(call), [])
+})

@@ -73,6 +73,10 @@ const GARBAGE = [
     { ...KEYS, accessKey: 'with blank' },
     { ...KEYS, accessKey: 7 },
     { ...KEYS, securityToken: 7 },
+    { ...KEYS, secretKey: 'with blank' },
+    { ...KEYS, secretKey: 'with\u00e9' },
+    { ...KEYS, securityToken: 'line\nline' },
+    { ...KEYS, iam: 'http://iam.example.com' },
   ].map((value) => JSON.stringify(value)),
 ]
 
@@ -97,4 +101,9 @@ test('masked shows the ends of a long key only', () => {
   assert.equal(masked(KEYS.accessKey), 'HST3••••RTMY')
   for (const short of ['', 'abcd', 'abcdefgh']) assert.equal(masked(short), '••••')
   assert.equal(masked('abcdefghi').includes('e'), false)
+})
+
+test('where the account lives is kept with its keys', () => {
+  const there = { ...KEYS, iam: 'https://iam.cloud.example.com' }
+  assert.deepEqual(Credentials.parse(there), there)
 })

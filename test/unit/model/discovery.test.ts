@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { ApiError } from '../../../src/api/errors'
+import { diagnose } from '../../../src/api/diagnosis'
+import { ApiError, NetworkError } from '../../../src/api/errors'
 import { REGIONS } from '../../../src/api/regions'
 import type { IamProject } from '../../../src/api/schemas'
 import { type FoundProject, findProjects, PATIENCE_MS, type Search } from '../../../src/model/discovery'
@@ -62,6 +63,32 @@ test('a region that hangs is given up for its sub-projects too', async () => {
   const found = await finding
   assert.equal(found.at(-1)?.servers, 'some')
   assert.equal(found.at(-1)?.region, 'cn-north-9')
+  assert.ok(
+    found.slice(0, -1).every(({ problem }) => problem instanceof NetworkError && diagnose(problem) === 'timeout'),
+  )
+})
+
+test('a project that may not be read does not keep its neighbours from being looked into, and says why', async () => {
+  const names = ['cn-north-9', 'cn-north-9_a', 'cn-north-9_b']
+  const denied = new ApiError(403, 'ModelArts.0108', 'not authorized', undefined)
+  const { finding } = setup({
+    lists: [async () => names.map(project)],
+    hasServers: async ({ name }) => (name === 'cn-north-9' ? Promise.reject(denied) : name.endsWith('_a')),
+  })
+  assert.deepEqual(
+    (await finding).map(({ servers, problem }) => [servers, problem]),
+    [
+      ['unknown', denied],
+      ['some', undefined],
+      ['none', undefined],
+    ],
+  )
+})
+
+test('where the place that lists projects hangs, a time-out is told', async () => {
+  const { clock, finding } = setup({ lists: [() => new Promise(() => undefined)] })
+  await clock.advance(PATIENCE_MS)
+  await assert.rejects(finding, { name: 'NetworkError', kind: 'timeout' })
 })
 
 test('the next place is asked where one refuses, hangs or has none; what is no region is left out', async () => {

@@ -56,7 +56,6 @@ const BAD: readonly Case[] = [
   ],
   ['endpoints that are a list', { ...GOOD, endpoints: [] }, 'endpoints', 'invalid'],
   ['a misspelt field', { ...GOOD, enpoints: { iam: 'https://iam.example' } }, 'enpoints', 'unknown'],
-  ['a misspelt field and none', { ...without('region'), enpoints: {} }, 'region', 'missing'],
   ['null', null, '', 'invalid'],
   ['a text', 'training', '', 'invalid'],
   ['a list', [], '', 'invalid'],
@@ -74,6 +73,27 @@ for (const [what, entry, field, reason] of BAD) {
     assert.deepEqual(others, [])
   })
 }
+
+test('all that is wrong with an entry is told, what is missing before what is misspelt', () => {
+  const entry = {
+    ...without('region'),
+    projectId: 'a/b',
+    enpoints: {},
+    acount: 'x',
+    endpoints: { obs: 'x', iam: 'iam' },
+  }
+  assert.deepEqual(
+    parseProjects([GOOD, entry]).problems.map(({ entry, name, field, reason }) => [entry, name, field, reason]),
+    [
+      [2, 'training', 'region', 'missing'],
+      [2, 'training', 'projectId', 'invalid'],
+      [2, 'training', 'endpoints.iam', 'invalid'],
+      [2, 'training', 'endpoints.obs', 'unknown'],
+      [2, 'training', 'enpoints', 'unknown'],
+      [2, 'training', 'acount', 'unknown'],
+    ],
+  )
+})
 
 test('a problem carries the entry’s name where it has one', () => {
   const names = [without('region'), without('name'), 7].map((entry) => parseProjects([entry]).problems[0]?.name)
@@ -108,7 +128,10 @@ test('garbage of all sorts is told, not thrown', () => {
     Array.from({ length: 500 }, () => 0),
   ]) {
     const { projects, problems } = parseProjects(setting)
-    assert.deepEqual([projects.length, problems.length], [0, (setting as unknown[]).length])
+    assert.deepEqual(
+      [projects.length, new Set(problems.map(({ entry }) => entry)).size],
+      [0, (setting as unknown[]).length],
+    )
   }
 })
 

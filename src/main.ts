@@ -10,6 +10,7 @@ import {
   window,
   workspace,
 } from 'vscode'
+import { logged } from './api/logged'
 import type { Send, Travel } from './api/send'
 import type { App } from './app'
 import { Accounts } from './auth/accounts'
@@ -231,21 +232,4 @@ async function showState({ accounts, sample }: App): Promise<void> {
   const names = await accounts.names()
   await commands.executeCommand('setContext', `${PREFIX}.isSignedIn`, names.length > 0)
   await commands.executeCommand('setContext', `${PREFIX}.isSample`, sample.isOn())
-}
-
-/** Method, path, status and time of each request; never a header, a query or a body. */
-function logged(send: Send, log: (line: string) => void): Send {
-  return async (request) => {
-    const started = Date.now()
-    const { host, pathname } = new URL(request.url)
-    const line = (end: string): void => log(`${request.method} ${host}${pathname} ${end} ${Date.now() - started} ms`)
-    try {
-      const response = await send(request)
-      line(`${response.status} ${response.headers.get('x-request-id') ?? '-'}`)
-      return response
-    } catch (error) {
-      line(error instanceof Error ? error.name : 'failed')
-      throw error
-    }
-  }
 }

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
-import { MarkdownString, ThemeIcon } from 'vscode'
+import { MarkdownString, ThemeIcon, type TreeItem } from 'vscode'
+import { ApiError } from '../../src/api/errors'
 import { DevServer, DevServerStatus } from '../../src/api/schemas'
+import type { DevServers } from '../../src/model/devServers'
 import type { Project } from '../../src/model/project'
-import { serverItem, serverTooltip } from '../../src/tree/treeItems'
+import { projectItem, serverItem, serverTooltip } from '../../src/tree/treeItems'
 
 const PROJECT: Project = { name: 'training', region: 'cn-north-4', projectId: 'p', account: 'work' }
 const server = (wire: object): DevServer =>
@@ -47,5 +49,31 @@ describe('rows of servers', () => {
     assert.ok(tooltip instanceof MarkdownString)
     assert.ok(!tooltip.value.includes('[x](command:evil)'))
     assert.notEqual(tooltip.isTrusted, true)
+  })
+})
+
+describe('rows of projects', () => {
+  const projectWith = (health: object): TreeItem =>
+    projectItem({
+      project: { ...PROJECT, account: 'work' },
+      identity: 'SAMP••••0001',
+      servers: [],
+      health,
+      standing: { ...health, lockedForMs: undefined },
+    } as unknown as DevServers)
+
+  it('has the remedy of a problem in its tooltip, for the time that it is collapsed', () => {
+    const error = new ApiError(401, 'APIGW.0301', '[x](command:evil) verify aksk signature fail', undefined)
+    const { tooltip } = projectWith({ kind: 'problem', error, at: 0 })
+    assert.ok(tooltip instanceof MarkdownString)
+    assert.deepEqual(tooltip.isTrusted, { enabledCommands: ['modelartsDevServers.replaceCredentials'] })
+    const link = /\[Sign in again…\]\(command:modelartsDevServers\.replaceCredentials\?([^)]+)\)/.exec(tooltip.value)
+    assert.deepEqual(JSON.parse(decodeURIComponent(link?.[1] ?? '')), [{ project: 'training', account: 'work' }])
+    assert.ok(!tooltip.value.includes('[x](command:evil)'))
+  })
+
+  it('has no link where nothing is wrong', () => {
+    const { tooltip } = projectWith({ kind: 'unknown' })
+    assert.ok(tooltip instanceof MarkdownString && !tooltip.isTrusted)
   })
 })

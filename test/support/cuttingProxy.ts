@@ -13,6 +13,8 @@ export interface CuttingProxy {
   cut: Cut | undefined
   /** Bytes of the last POST, and of its answer. */
   readonly seen: { request: number; response: number }
+  /** The last POST and its answer as they went over the wire, to find places in. */
+  readonly text: { request: string; response: string }
   dispose(): Promise<void>
 }
 
@@ -25,6 +27,7 @@ export async function cuttingProxy(target: number): Promise<CuttingProxy> {
     port: (server.address() as AddressInfo).port,
     cut: undefined,
     seen: { request: 0, response: 0 },
+    text: { request: '', response: '' },
     dispose: () =>
       new Promise((resolve) => {
         for (const socket of sockets) socket.destroy()
@@ -45,7 +48,10 @@ function carry(client: Socket, service: Socket, proxy: CuttingProxy, sockets: Se
     const method = /^([A-Z]+) /.exec(data.subarray(0, 8).toString('latin1'))?.[1]
     if (method) {
       isPost = method === 'POST'
-      if (isPost) Object.assign(proxy.seen, { request: 0, response: 0 })
+      if (isPost) {
+        Object.assign(proxy.seen, { request: 0, response: 0 })
+        Object.assign(proxy.text, { request: '', response: '' })
+      }
     }
     if (!isPost) service.write(data)
     else pass('request', data, service, () => (proxy.cut?.after === proxy.seen.request ? client.destroy() : drop()))
@@ -63,6 +69,7 @@ function carry(client: Socket, service: Socket, proxy: CuttingProxy, sockets: Se
   const pass = (side: Cut['side'], data: Buffer, to: Socket, breakIt: () => void): void => {
     const before = proxy.seen[side]
     proxy.seen[side] += data.length
+    proxy.text[side] += data.toString('latin1')
     const { cut } = proxy
     if (cut?.side !== side || proxy.seen[side] < cut.after) {
       to.write(data)

@@ -58,6 +58,50 @@ test('a POST that nothing cuts is accepted', async () => {
   assert.ok(proxy.seen.request > 300 && proxy.seen.response > 300, JSON.stringify(proxy.seen))
 })
 
+const NEVER = { told: ['notStarted'], begun: 'unknown', installed: false } as const
+const LOST = { told: ['succeeded'], begun: 'unknown', installed: true } as const
+const HEARD = { told: ['succeeded'], begun: 'accepted', installed: true } as const
+const firstLine = (text: string): number => text.indexOf('\r\n')
+const head = (text: string): number => text.indexOf('\r\n\r\n') + 4
+const half = (text: string): number => Math.floor((head(text) + text.length) / 2)
+
+/** Where the wire breaks: of the request or its answer, after which byte of it, and what comes of that. */
+const PLACES: readonly (readonly [
+  string,
+  Cut['side'],
+  (text: string) => number,
+  typeof NEVER | typeof LOST | typeof HEARD,
+])[] = [
+  ['before the first byte of the request', 'request', () => 0, NEVER],
+  ['after the first byte of the request', 'request', () => 1, NEVER],
+  ['in the middle of the request’s first line', 'request', (text) => Math.floor(firstLine(text) / 2), NEVER],
+  ['after the request’s first line', 'request', (text) => firstLine(text) + 2, NEVER],
+  ['within the signature', 'request', (text) => text.toLowerCase().indexOf('signature=') + 20, NEVER],
+  ['one byte before the end of the request’s head', 'request', (text) => head(text) - 1, NEVER],
+  ['between the request’s head and its body', 'request', head, NEVER],
+  ['in the middle of the request’s body', 'request', half, NEVER],
+  ['one byte before the end of the request', 'request', (text) => text.length - 1, NEVER],
+  ['after the last byte of the request', 'request', (text) => text.length, LOST],
+  ['before the first byte of the answer', 'response', () => 0, LOST],
+  ['after the first byte of the answer', 'response', () => 1, LOST],
+  ['after the answer’s status', 'response', (text) => firstLine(text) + 2, LOST],
+  ['one byte before the end of the answer’s head', 'response', (text) => head(text) - 1, LOST],
+  ['between the answer’s head and its body', 'response', head, LOST],
+  ['in the middle of the answer’s body', 'response', half, LOST],
+  ['one byte before the end of the answer', 'response', (text) => text.length - 1, LOST],
+  ['after the last byte of the answer', 'response', (text) => text.length, HEARD],
+]
+
+for (const [name, side, at, expected] of PLACES) {
+  test(`the wire breaks ${name}: ${expected.told}`, async () => {
+    await run(undefined)
+    const after = at(proxy.text[side])
+    assert.ok(after >= 0 && after <= proxy.seen[side], `${after} of ${proxy.seen[side]}`)
+    assert.deepEqual(await run({ side, after }), expected)
+    assert.ok(counted.posts <= 1)
+  })
+}
+
 test(`the wire is cut at any byte of ${RUNS} POSTs: none is sent twice, and each end is told as it is`, async () => {
   const { request, response } = proxy.seen
   const random = seeded(2026)

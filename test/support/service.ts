@@ -1,4 +1,3 @@
-import { replace } from '../../src/emulator/call'
 import { createEmulator, type Emulator } from '../../src/emulator/emulator'
 import { SAMPLE } from '../../src/emulator/sample'
 import { type EmulatorServer, type ServedRequest, serveEmulator } from './emulatorServer'
@@ -17,8 +16,7 @@ export interface Service {
 
 /** A quick service: a change of OS takes four seconds. */
 export async function startService(): Promise<Service> {
-  const emulator = createEmulator({ now: Date.now, changeMs: 4_000, powerMs: 1_500, lagMs: 700 })
-  stayHere(emulator)
+  const emulator = staying(createEmulator({ now: Date.now, changeMs: 4_000, powerMs: 1_500, lagMs: 700 }))
   const http = await serveEmulator(emulator.handle)
   const isMeant = (method: string, end: RegExp, request: ServedRequest): boolean =>
     request.method === method && end.test(request.path)
@@ -43,11 +41,22 @@ export async function startService(): Promise<Service> {
   }
 }
 
-/** Gives the servers addresses of this computer, where nobody listens: some are looked for without a click. */
-export function stayHere({ control: { state } }: Emulator): void {
+/** An emulator whose servers have addresses of this computer, where nobody listens: some are looked for without a click. */
+function staying(emulator: Emulator): Emulator {
+  const { control } = emulator
+  const { servers, publicIps } = control.state
   const local = (address: string): string => address.replace(/^\d+/, '127')
-  for (const server of state.servers) replace(state.servers, { ...server, privateIp: local(server.privateIp) })
-  for (const ip of state.publicIps) replace(state.publicIps, { ...ip, address: local(ip.address) })
+  const stay = (): void => {
+    servers.splice(0, servers.length, ...servers.map((one) => ({ ...one, privateIp: local(one.privateIp) })))
+    publicIps.splice(0, publicIps.length, ...publicIps.map((one) => ({ ...one, address: local(one.address) })))
+  }
+  stay()
+  const addServers: typeof control.addServers = (count, like) => {
+    control.addServers(count, like)
+    stay()
+    return servers.slice(-count)
+  }
+  return { ...emulator, control: { ...control, addServers } }
 }
 
 /** An entry of the projects setting whose every endpoint is the address. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { commands, type ExtensionContext, l10n, type TreeItem, type TreeView, Uri, window, workspace } from 'vscode'
 import type { Send, Travel } from './api/send'
+import { sendTrusting } from './api/sendTrusting'
 import type { App } from './app'
 import { Accounts } from './auth/accounts'
 import { systemClock } from './base/clock'
@@ -96,7 +97,7 @@ function build(context: ExtensionContext, view: TreeView<Row>): App {
     connect(
       project,
       credentials,
-      travel((request) => fetch(request)),
+      travel(sendTrusting({ entry: project.name || undefined, caFile: project.caFile })),
       session,
     )
   const projects = new Projects(

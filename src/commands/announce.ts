@@ -20,7 +20,10 @@ export async function announceSettled(app: App, settlement: Settlement): Promise
     const show = l10n.t('Show Server')
     const text = successText(change, isWatched, place, image, took)
     const { offerWaysIn } = await import('./offerWaysIn')
-    const answer = await offerWaysIn(app, change, place, (ways) => window.showInformationMessage(text, ...ways, show))
+    const answer = await offerWaysIn(app, change, place, (ways, isYetToCome) => {
+      const later = isYetToCome ? ` ${l10n.t('You will be told when its SSH answers.')}` : ''
+      return window.showInformationMessage(text + later, ...ways, show)
+    })
     if (answer === show) await revealServer(app, change)
     return
   }

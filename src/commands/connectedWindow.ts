@@ -16,11 +16,16 @@ const Known = z.catch(z.record(z.string(), z.array(z.string())), {})
 const keyOf = ({ region, projectId }: Project, serverId: string): string => `${region}/${projectId}/${serverId}`
 
 /** The names under which windows were opened on a server, the last one first. */
-export const knownHosts = (app: App, project: Project, serverId: string): readonly string[] =>
+export const knownHosts = (app: Pick<App, 'memory'>, project: Project, serverId: string): readonly string[] =>
   Known.parse(app.memory.get(KEY) ?? {})[keyOf(project, serverId)] ?? []
 
 /** Remembers under which names windows are opened on a server. */
-export async function rememberHosts(app: App, project: Project, serverId: string, hosts: readonly string[]) {
+export async function rememberHosts(
+  app: Pick<App, 'memory'>,
+  project: Project,
+  serverId: string,
+  hosts: readonly string[],
+) {
   const all = [...new Set([...hosts, ...knownHosts(app, project, serverId)])].slice(0, 10)
   const known = Known.parse(app.memory.get(KEY) ?? {})
   await app.memory.update(KEY, { ...known, [keyOf(project, serverId)]: all })

@@ -17,11 +17,11 @@ export async function offerWaysIn(
   app: App,
   change: OsChange,
   place: string,
-  announce: (ways: readonly string[]) => Thenable<string | undefined>,
+  announce: (ways: readonly string[], isYetToCome: boolean) => Thenable<string | undefined>,
 ): Promise<string | undefined> {
   const project = app.projects.findPlace(change.project)?.project
   // Nobody can log in to a sample.
-  if (!project || project.isSample) return announce([])
+  if (!project || project.isSample) return announce([], false)
   const stop = new AbortController()
   app.own({ dispose: () => stop.abort() })
   const looking = greets(app, change, stop.signal)
@@ -39,7 +39,7 @@ export async function offerWaysIn(
       if (later)
         await go(await window.showInformationMessage(l10n.t('{0} answers on SSH again.', place), connect, forget))
     })
-  return go(await announce(isUp ? [connect, forget] : [forget]))
+  return go(await announce(isUp ? [connect, forget] : [forget], !isUp))
 }
 
 /**

@@ -1,7 +1,9 @@
 import { hostname } from 'node:os'
 import { l10n, window } from 'vscode'
 import type { App } from '../app'
+import type { Connection } from '../model/connection'
 import type { Project } from '../model/project'
+import type { Projects } from '../model/projects'
 import type { Login } from '../ssh/commandLine'
 import { configFileOf } from '../ssh/program'
 import type { WindowHost } from '../ssh/remoteAuthority'
@@ -13,12 +15,16 @@ import type { Machine } from './sshMachine'
 /** Of this machine: VS Code keeps one memory for all that the extension may run on. */
 const REFUSED = `ssh.includeRefused/${hostname()}`
 
+type Known = Pick<App, 'memory' | 'clock'> & { readonly projects: Pick<Projects, 'all'> }
+type Wanted = Pick<Route, 'server'> & { readonly connection: Pick<Connection, 'project'> }
+
 /** What Remote-SSH is to open: our alias where the user lets ssh know it, else the bare address; undefined when the user left. */
 export async function includedHost(
-  app: App,
+  app: Known,
   machine: Machine,
-  route: Route,
+  route: Wanted,
   login: Login,
+  ask: (machine: Machine) => Promise<'add' | 'without' | undefined> = askUser,
 ): Promise<WindowHost | undefined> {
   const { ssh } = machine
   const { project } = route.connection
@@ -53,14 +59,14 @@ const keyOf = ({ region, projectId }: Project, serverId: string): string =>
   [region, projectId, encodeURIComponent(serverId)].join('/')
 
 /** True for servers that the list of their project no longer has; what cannot be listed now is left alone. */
-function isGone({ projects }: App): (key: string) => boolean {
+function isGone({ projects }: Known): (key: string) => boolean {
   const lists = projects.all.filter(({ isLoaded, health }) => isLoaded && health.kind !== 'problem')
   const there = new Set(lists.flatMap(({ project, servers }) => servers.map(({ id }) => keyOf(project, id))))
   const listed = lists.map(({ project }) => keyOf(project, ''))
   return (key) => listed.some((place) => key.startsWith(place)) && !there.has(key)
 }
 
-async function ask({ ssh, where }: Machine): Promise<'add' | 'without' | undefined> {
+async function askUser({ ssh, where }: Machine): Promise<'add' | 'without' | undefined> {
   const add = l10n.t('Add Line')
   const without = l10n.t('Connect Without')
   const text = l10n.t('Let ssh know your DevServers?')

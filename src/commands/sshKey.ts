@@ -5,7 +5,7 @@ import type { App } from '../app'
 import { effectiveFor } from '../ssh/effective'
 import { makePrivate, permissionProblem } from '../ssh/keyRights'
 import { isQuotable } from '../ssh/ownHosts'
-import { belongsTo, findPrivateKey, isFile } from '../ssh/privateKeys'
+import { belongsTo, findPrivateKey, isFile, isPrivateKey } from '../ssh/privateKeys'
 import type { Ssh } from '../ssh/program'
 import { keyPathOf, rememberKeyPath } from './keyMemory'
 import { type Route, routeTo } from './sshLogin'
@@ -85,14 +85,17 @@ async function choose(
   now?: string,
 ): Promise<string | undefined> {
   const chosen = await ask(place, keyPair, now)
-  return !chosen || !pair || (await mayUse(ssh, chosen, pair)) ? chosen : undefined
+  return !chosen || (await mayUse(ssh, chosen, pair)) ? chosen : undefined
 }
 
-/** A key of another pair would only be refused by the server, without a reason. */
-async function mayUse(ssh: Ssh, path: string, pair: KeyPair): Promise<boolean> {
-  if ((await belongsTo(ssh, path, pair)) !== false) return true
+/** A public key, or one of another pair, would only be refused by the server, without a reason. */
+async function mayUse(ssh: Ssh, path: string, pair: KeyPair | undefined): Promise<boolean> {
+  const isKey = await isPrivateKey(path)
+  if (isKey && (!pair || (await belongsTo(ssh, path, pair)) !== false)) return true
   const anyway = l10n.t('Use Anyway')
-  const text = l10n.t('{0} is not the private key of the key pair {1}: its fingerprint is another.', path, pair.name)
+  const text = isKey
+    ? l10n.t('{0} is not the private key of the key pair {1}: its fingerprint is another.', path, pair?.name ?? '')
+    : l10n.t('{0} holds no private key that OpenSSH can read.', path)
   return (await window.showWarningMessage(text, anyway)) === anyway
 }
 

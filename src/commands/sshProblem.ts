@@ -54,6 +54,11 @@ function brokenText(error: ConfigBroken | OwnHostsBroken): string {
       path,
       line ?? '',
     )
+  if (/^Bad owner or permissions/.test(error.said))
+    return l10n.t(
+      'ssh does not read {0}, because others than you may write it. Make it yours alone, then try again.',
+      path,
+    )
   if (line === undefined) return l10n.t('ssh cannot read {0}: “{1}”. Mend it, then try again.', path, error.said)
   return l10n.t('ssh cannot read {0}, line {1}: “{2}”. Mend it, then try again.', path, line, error.said)
 }
@@ -76,6 +81,7 @@ function fileSystemText(error: unknown): string | undefined {
   const path = named.replace(PASSING_NAME, '')
   if (code === 'EACCES' || code === 'EPERM')
     return l10n.t('You may not read or change {0}. Check who owns it and who may write there, then try again.', path)
+  if (code === 'EBUSY') return l10n.t('{0} is in use by another program. Close it there, then try again.', path)
   if (code === 'EROFS') return l10n.t('{0} lies on a file system that can only be read.', path)
   if (code === 'ENOSPC' || code === 'EDQUOT') return l10n.t('There is no room left on the disk of {0}.', path)
   return l10n.t('{0} cannot be read or written ({1}).', path, code)

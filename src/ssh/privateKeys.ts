@@ -75,7 +75,8 @@ async function filesIn(folder: string): Promise<readonly string[]> {
     .map((name) => join(folder, name))
 }
 
-async function isPrivateKey(path: string): Promise<boolean> {
+/** True for a file with a private key in one of the forms that OpenSSH reads. */
+export async function isPrivateKey(path: string): Promise<boolean> {
   try {
     const { size } = await stat(path)
     if (size > MOST_BYTES) return false

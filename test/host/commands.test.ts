@@ -79,6 +79,32 @@ describe('commands with argument objects', () => {
     assert.equal(service.http.requests.length, before)
   })
 
+  it('what is misspelt is refused, not left out: nothing is signed in to, out of, renamed, added or removed', async () => {
+    await run('signIn', KEYS)
+    const before = service.http.requests.length
+    await settings().update('projects', [projectEntry(service.http.url)], ConfigurationTarget.Global)
+    await run('signOut', { acount: 'work' })
+    await run('signIn', { ...KEYS, account: 'other', securtyToken: 'x' })
+    await run('renameAccount', { account: 'work', nmae: 'other' })
+    await run('removeProject', { project: 'training', force: true })
+    await run('addProject', { ...projectEntry(service.http.url), name: 'second', acount: 'work' })
+    await run('refresh', { project: 'training' })
+    const asked = service.http.requests.slice(before).map(({ method, path }) => `${method} ${path}`)
+    assert.deepEqual(
+      asked.filter((line) => !/^GET \/v1\/\w+\/dev-servers/.test(line)),
+      [],
+    )
+    assert.ok(asked.length > 0, 'still signed in')
+    assert.deepEqual(settings().get('projects'), [projectEntry(service.http.url)])
+  })
+
+  it('a projects setting that is no list is not overwritten', async () => {
+    await settings().update('projects', { training: {} }, ConfigurationTarget.Global)
+    await run('addProject', projectEntry(service.http.url))
+    assert.deepEqual(settings().get('projects'), { training: {} })
+    await settings().update('projects', undefined, ConfigurationTarget.Global)
+  })
+
   it('an argument that is not usable does nothing and does not throw', async () => {
     await run('stop', { project: 7 })
     await run('changeOs', { project: 'nowhere', serverId: '../x', imageId: 'i', keyPairName: 'k' })

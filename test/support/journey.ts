@@ -84,7 +84,7 @@ export async function chooseFile(workbench: Workbench, title: string | RegExp, p
   const dialog = new QuickInput(workbench, title)
   await dialog.option('..').waitFor()
   await dialog.type(path)
-  const go = dialog.widget.getByRole('button', { name: /^(OK|Open|Use as User Data)$/ })
+  const go = dialog.widget.getByRole('button', { name: /^(OK|Open|Use as User Data|Use This Key)$/ })
   // The dialog ignores the button while it looks at what was typed, and does not show when that is over.
   for (let tries = 0; tries < 10; tries++) {
     await go.click({ timeout: 2000 }).catch(() => undefined)

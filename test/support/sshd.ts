@@ -56,7 +56,7 @@ export interface Sshd {
 }
 
 /** Starts a server that ends with the test. */
-export async function startSshd(test: TestContext): Promise<Sshd> {
+export async function startSshd(test: Pick<TestContext, 'after'>): Promise<Sshd> {
   const folder = mkdtempSync(join(tmpdir(), 'devservers ssh-'))
   const port = await freePort()
   const make = (name: string): void => {

@@ -1,54 +1,25 @@
 import assert from 'node:assert/strict'
 import { readFileSync, writeFileSync } from 'node:fs'
-import { userInfo } from 'node:os'
 import { type TestContext, test } from 'node:test'
-import { replace } from '../../src/emulator/call'
-import { SAMPLE } from '../../src/emulator/sample'
-import { addKnownHosts, knownHostsLines, scanHostKeys } from '../../src/ssh/hostKeys'
+import { scanHostKeys } from '../../src/ssh/hostKeys'
 import { QuickInput } from '../support/editor/quickInput'
 import { useWindows } from '../support/editor/shared'
-import type { Workbench } from '../support/editor/workbench'
-import { signIn } from '../support/journey'
-import { startService } from '../support/service'
-import { missingSshd, type Sshd, startSshd } from '../support/sshd'
+import { missingSshd } from '../support/sshd'
+import { HOST, knowHost, leaveTerminal, openSshWorkbench } from '../support/sshWorkbench'
 
 const windows = useWindows()
 const skip = missingSshd() ?? false
 const SERVER = 'npu-train-02'
-const HOST = '127.0.0.1'
-const OTHER = '# mine\nother.example ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOther\n'
+const OTHER = '# mine\n10.9.8.7 ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOther\n'
 
-/** A running DevServer whose private IP is this computer, where a real OpenSSH server listens. */
-async function setup(t: TestContext): Promise<{ sshd: Sshd; workbench: Workbench }> {
-  const sshd = await startSshd(t)
-  const service = await startService()
-  t.after(() => service.http.dispose())
-  const { state } = service.emulator.control
-  const server = state.servers.find(({ name }) => name === SERVER)
-  assert.ok(server)
-  replace(state.servers, { ...server, privateIp: HOST })
-  // Its elastic IP would lead out of this computer.
-  state.publicIps.splice(0)
-  const settings = {
-    ...service.settings,
-    'modelartsDevServers.ssh.servers': { [SERVER]: { user: userInfo().username, port: sshd.port } },
-    'remote.SSH.configFile': sshd.ssh.configFile,
-  }
-  const workbench = await windows.open(t, { settings })
-  await workbench.openView()
-  await workbench.widenSideBar(520)
-  await signIn(workbench, { accessKey: SAMPLE.accessKey, secretKey: SAMPLE.secretKey })
-  await workbench.row(SERVER).waitFor()
-  return { sshd, workbench }
-}
+const setup = (t: TestContext) => openSshWorkbench(t, windows)
 
 test('after a change of OS the old host key is forgotten, the new one shown and trusted, and ssh works', {
   skip,
 }, async (t) => {
   const { sshd, workbench } = await setup(t)
-  const keys = await scanHostKeys(sshd.ssh, HOST, sshd.port)
   writeFileSync(sshd.knownHosts, OTHER)
-  await addKnownHosts(sshd.knownHosts, knownHostsLines([`[${HOST}]:${sshd.port}`], keys, false))
+  await knowHost(sshd)
   await sshd.reinstall()
   assert.equal((await sshd.plainSsh(HOST, 'true')).code, 255)
 
@@ -67,10 +38,7 @@ test('after a change of OS the old host key is forgotten, the new one shown and 
 
 test('Escape in the question about the host key changes nothing', { skip }, async (t) => {
   const { sshd, workbench } = await setup(t)
-  await addKnownHosts(
-    sshd.knownHosts,
-    knownHostsLines([`[${HOST}]:${sshd.port}`], await scanHostKeys(sshd.ssh, HOST, sshd.port), false),
-  )
+  await knowHost(sshd)
   await sshd.reinstall()
   const before = readFileSync(sshd.knownHosts)
   await workbench.choose(SERVER, 'Forget Old Host Key…')
@@ -84,10 +52,7 @@ test('without Remote-SSH, Connect waits for SSH and opens a terminal that is log
   skip,
 }, async (t) => {
   const { sshd, workbench } = await setup(t)
-  await addKnownHosts(
-    sshd.knownHosts,
-    knownHostsLines([`[${HOST}]:${sshd.port}`], await scanHostKeys(sshd.ssh, HOST, sshd.port), false),
-  )
+  await knowHost(sshd)
   const accepted = sshd.accepted()
   await workbench.row(SERVER).hover()
   await workbench.row(SERVER).getByRole('button', { name: 'Connect' }).click()
@@ -98,17 +63,12 @@ test('without Remote-SSH, Connect waits for SSH and opens a terminal that is log
   await workbench.notification(/can only be opened from VS Code on your own computer/).waitFor()
   await workbench.page.locator('.terminal-wrapper.active').waitFor()
   await workbench.screenshot('ui/connected-in-a-terminal')
-  await workbench.page.locator('.terminal-wrapper.active').click()
-  await workbench.page.keyboard.type('exit\n')
-  await workbench.page.locator('.terminal-wrapper.active').waitFor({ state: 'hidden' })
+  await leaveTerminal(workbench)
 })
 
 test('Connect notices a host key that has changed before ssh fails on it', { skip }, async (t) => {
   const { sshd, workbench } = await setup(t)
-  await addKnownHosts(
-    sshd.knownHosts,
-    knownHostsLines([`[${HOST}]:${sshd.port}`], await scanHostKeys(sshd.ssh, HOST, sshd.port), true),
-  )
+  await knowHost(sshd, true)
   await sshd.reinstall()
   await workbench.choose(SERVER, /^Connect$/)
   await new QuickInput(workbench, /^Private key of the key pair/).pick('Let ssh find the key')

@@ -1,4 +1,5 @@
 import {
+  type CancellationToken,
   commands,
   EventEmitter,
   type ExtensionContext,
@@ -67,8 +68,8 @@ export function activate(context: ExtensionContext): void {
     context.subscriptions.push(commands.registerCommand(commandId(name), run))
   }
   for (const name of TOOLS) {
-    const invoke = async ({ input }: { readonly input: unknown }): Promise<LanguageModelToolResult> =>
-      new LanguageModelToolResult([new LanguageModelTextPart(await (await load()).tool(name, input))])
+    const invoke = async ({ input }: { readonly input: unknown }, cancel: CancellationToken) =>
+      new LanguageModelToolResult([new LanguageModelTextPart(await (await load()).tool(name, input, cancel))])
     const erases = name === 'change_devserver_os'
     const prepareInvocation = (): PreparedToolInvocation => (erases ? { confirmationMessages: erasing() } : {})
     context.subscriptions.push(lm.registerTool(name, { invoke, prepareInvocation }))

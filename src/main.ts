@@ -1,5 +1,16 @@
 import { join } from 'node:path'
-import { commands, type ExtensionContext, l10n, type TreeItem, type TreeView, Uri, window, workspace } from 'vscode'
+import {
+  type CancellationToken,
+  commands,
+  type ExtensionContext,
+  l10n,
+  type TreeItem,
+  type TreeView,
+  Uri,
+  window,
+  workspace,
+} from 'vscode'
+import { logged } from './api/logged'
 import type { Send, Travel } from './api/send'
 import { sendTrusting } from './api/sendTrusting'
 import type { App } from './app'
@@ -37,7 +48,7 @@ export interface Main {
   }
   readonly run: (name: CommandName, args: readonly unknown[]) => Promise<unknown>
   /** What a language model's tool answers; throws sentences that tell the model what to do next. */
-  readonly tool: (name: ToolName, input: unknown) => Promise<string>
+  readonly tool: (name: ToolName, input: unknown, cancel: CancellationToken) => Promise<string>
 }
 
 type Redraw = (rows: Row | readonly Row[] | undefined) => void
@@ -70,8 +81,8 @@ export async function start(
     rows: async (row) => (await import('./tree/historyTree')).historyRows(app.osHistory, row),
     item: async (row) => (await import('./tree/historyTree')).historyItem(row),
   }
-  const tool: Main['tool'] = async (name, input) =>
-    (await import('./commands/agents/tools')).runAgentTool(app, name, input)
+  const tool: Main['tool'] = async (name, input, cancel) =>
+    (await import('./commands/agents/tools')).runAgentTool(app, name, input, cancel)
   return { tree: app.tree, history, tool, run: (name, args) => run(app, name, args) }
 }
 
@@ -222,21 +233,4 @@ async function showState({ accounts, sample }: App): Promise<void> {
   const names = await accounts.names()
   await commands.executeCommand('setContext', `${PREFIX}.isSignedIn`, names.length > 0)
   await commands.executeCommand('setContext', `${PREFIX}.isSample`, sample.isOn())
-}
-
-/** Method, path, status and time of each request; never a header, a query or a body. */
-function logged(send: Send, log: (line: string) => void): Send {
-  return async (request) => {
-    const started = Date.now()
-    const { host, pathname } = new URL(request.url)
-    const line = (end: string): void => log(`${request.method} ${host}${pathname} ${end} ${Date.now() - started} ms`)
-    try {
-      const response = await send(request)
-      line(`${response.status} ${response.headers.get('x-request-id') ?? '-'}`)
-      return response
-    } catch (error) {
-      line(error instanceof Error ? error.name : 'failed')
-      throw error
-    }
-  }
 }

@@ -2,8 +2,8 @@ import { hostname } from 'node:os'
 import { l10n, window } from 'vscode'
 import type { App } from '../app'
 import type { Connection } from '../model/connection'
+import type { DevServers } from '../model/devServers'
 import type { Project } from '../model/project'
-import type { Projects } from '../model/projects'
 import type { Login } from '../ssh/commandLine'
 import { configFileOf } from '../ssh/program'
 import type { WindowHost } from '../ssh/remoteAuthority'
@@ -15,7 +15,8 @@ import type { Machine } from './sshMachine'
 /** Of this machine: VS Code keeps one memory for all that the extension may run on. */
 const REFUSED = `ssh.includeRefused/${hostname()}`
 
-type Known = Pick<App, 'memory' | 'clock'> & { readonly projects: Pick<Projects, 'all'> }
+type List = Pick<DevServers, 'project' | 'servers' | 'isLoaded' | 'health'>
+type Known = Pick<App, 'memory' | 'clock'> & { readonly projects: { readonly all: readonly List[] } }
 type Wanted = Pick<Route, 'server'> & { readonly connection: Pick<Connection, 'project'> }
 
 /** What Remote-SSH is to open: our alias where the user lets ssh know it, else the bare address; undefined when the user left. */

@@ -16,7 +16,11 @@ import { targetOf } from './target'
 export type KeyChoice = { readonly identityFile: string | undefined }
 
 /** The private key of the server's key pair: remembered, found by fingerprint, else asked for once. */
-export async function keyFor(app: App, { ssh }: Machine, route: Route): Promise<KeyChoice | undefined> {
+export async function keyFor(
+  app: Pick<App, 'memory' | 'log'>,
+  { ssh }: Pick<Machine, 'ssh'>,
+  route: Route,
+): Promise<KeyChoice | undefined> {
   const { keyPairName } = route.server
   const { project } = route.connection
   if (route.identityFile !== undefined) return usable(route.identityFile)
@@ -65,7 +69,7 @@ export async function choosePrivateKey(app: App, args: readonly unknown[]): Prom
 const placesOf = (ssh: Ssh, { addresses, port, user }: Route) =>
   effectiveFor(ssh, addresses[0]?.host ?? '', ['-p', String(port), '-l', user])
 
-async function pairOf(app: App, route: Route, name: string): Promise<KeyPair | undefined> {
+async function pairOf(app: Pick<App, 'log'>, route: Route, name: string): Promise<KeyPair | undefined> {
   const { call, project } = route.connection
   try {
     const pairs = await listKeyPairs(call, project.projectId, AbortSignal.timeout(10_000))

@@ -5,7 +5,7 @@ const variable = (name: string): string => `'"$${name}"'`
 
 /** The request as a curl command; date and signature are places to fill in. */
 export function curlCommand(request: CopiedRequest): string {
-  const { imageId, login, userDataName, projectId, url } = request
+  const { imageId, login, userDataName, projectId, url, stopUrl } = request
   const text = (value: string): string => JSON.stringify(value).replaceAll("'", `'\\''`)
   const fields = [
     ...(imageId ? [`"image_id":${text(imageId)}`] : []),
@@ -15,15 +15,15 @@ export function curlCommand(request: CopiedRequest): string {
     ...(userDataName ? [`"user_data":"${variable(USER_DATA_VARIABLE)}"`] : []),
   ]
   const signature = 'SDK-HMAC-SHA256 Access=<ACCESS_KEY>, SignedHeaders=<SIGNED_HEADERS>, Signature=<SIGNATURE>'
-  const words = [
-    'curl --request POST',
-    shellWord(url),
-    "--header 'Content-Type: application/json'",
+  const headers = [
     `--header ${shellWord(`X-Project-Id: ${projectId}`)}`,
     "--header 'X-Sdk-Date: <YYYYMMDDTHHMMSSZ>'",
     `--header '${`Authorization: ${signature}`}'`,
-    `--data-raw '{${fields.join(',')}}'`,
   ]
+  const json = "--header 'Content-Type: application/json'"
+  const words = ['curl --request POST', shellWord(url), json, ...headers, `--data-raw '{${fields.join(',')}}'`]
+  const stop = stopUrl ? [['curl --request PUT', shellWord(stopUrl), ...headers]] : []
   const notes = [...remarks(request), 'Fill in the date and the signature of exactly this request.']
-  return [...notes.map((line) => `# ${line}`), `${words.join(' \\\n  ')}\n`].join('\n')
+  const commands = [...stop, words].map((command) => `${command.join(' \\\n  ')}\n`)
+  return [...notes.map((line) => `# ${line}`), ...commands].join('\n')
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
-import { commands, type Disposable, type Memento, type Uri } from 'vscode'
+import { commands, type Disposable, type Uri } from 'vscode'
 import { DevServer } from '../../src/api/schemas'
 import { canOpenRemoteWindow, openRemoteWindow, type RemoteWindow } from '../../src/commands/remoteWindow'
 import { includedHost } from '../../src/commands/sshInclude'
@@ -10,22 +10,18 @@ import type { Machine } from '../../src/commands/sshMachine'
 import type { Project } from '../../src/model/project'
 import { addKnownHosts, knownHostsLines, scanHostKeys } from '../../src/ssh/hostKeys'
 import { claimOpening } from '../../src/ssh/openWindows'
+import { withHost } from '../../src/ssh/ownHosts'
 import type { WindowHost } from '../../src/ssh/remoteAuthority'
+import { memento } from '../support/memento'
 import { missingSshd, type Sshd, startSshd } from '../support/sshd'
 
 const HOST = '127.0.0.1'
 const PROJECT: Project = { name: 'training', region: 'cn-north-4', projectId: 'p', account: 'work' }
 const SERVER = DevServer.parse({ id: 's1', name: '$(touch x); npu', status: 'RUNNING' })
+const GONE = { alias: 'gone', hostName: '127.0.0.9', user: 'root', port: 22 }
 const ALIAS = 'touch-x-npu.training'
 
-function memory(): Memento {
-  const values = new Map<string, unknown>()
-  return {
-    keys: () => [...values.keys()],
-    get: (key: string) => values.get(key) as never,
-    update: async (key, value) => void values.set(key, value),
-  }
-}
+type Lists = Parameters<typeof includedHost>[0]['projects']['all']
 
 function machineOf(sshd: Pick<Sshd, 'ssh'>): Machine {
   return { ssh: sshd.ssh, where: undefined, canOpenWindow: true, terminalIsElsewhere: false }
@@ -123,12 +119,16 @@ describe('windows of Remote-SSH', () => {
     const never = async (): Promise<'add'> => assert.fail('nobody is to be asked')
 
     /** The user's own files, and an alias asked for in them. */
-    function setup(jumpHost?: string) {
+    function setup({ jumpHost, lists = [] }: { jumpHost?: string; lists?: Lists } = {}) {
       const own = mkdtempSync(join(folder, 'user-'))
       const configFile = join(own, 'config')
       writeFileSync(configFile, CONFIG)
       const machine = machineOf({ ssh: { program: 'ssh', configFile, folder: own } })
-      const app = { memory: memory(), clock: { now: Date.now, delay: async () => undefined }, projects: { all: [] } }
+      const app = {
+        memory: memento(),
+        clock: { now: Date.now, delay: async () => undefined },
+        projects: { all: lists },
+      }
       const route = { server: SERVER, connection: { project: PROJECT } }
       const login = { host: HOST, user: 'root', port: 2222, jumpHost }
       const get = (ask: Parameters<typeof includedHost>[4]) => includedHost(app, machine, route, login, ask)
@@ -157,8 +157,28 @@ describe('windows of Remote-SSH', () => {
       assert.deepEqual(await get(async () => 'add'), alias)
     })
 
+    it('servers that their project no longer lists leave our file, those that cannot be listed stay', async () => {
+      const list = (ids: readonly string[], isLoaded = true): Lists[number] => ({
+        project: PROJECT,
+        servers: ids.map((id) => DevServer.parse({ id, name: id, status: 'RUNNING' })),
+        isLoaded,
+        health: { kind: 'verified', at: 0 },
+      })
+      const lists: Lists[number][] = []
+      const { get, own } = setup({ lists })
+      const hosts = () => readFileSync(own, 'utf8').match(/^Host .*$/gm)
+      writeFileSync(own, withHost(undefined, { ...GONE, key: 'cn-north-4/p/gone' }, own))
+      await get(async () => 'add')
+      lists.push(list(['s1'], false))
+      await get(never)
+      assert.deepEqual(hosts(), ['Host gone', `Host ${ALIAS}`])
+      lists.splice(0, 1, list(['s1']))
+      await get(never)
+      assert.deepEqual(hosts(), [`Host ${ALIAS}`])
+    })
+
     it('declined with a jump host: it is said that a window cannot get there', async () => {
-      const { get, config } = setup('me@jump.example')
+      const { get, config } = setup({ jumpHost: 'me@jump.example' })
       await assert.rejects(
         get(async () => 'without'),
         /jump host/,

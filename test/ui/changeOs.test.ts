@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
+import { answerOf } from '../../src/emulator/interception'
 import { SAMPLE } from '../../src/emulator/sample'
 import { QuickInput } from '../support/editor/quickInput'
 import { useWindows } from '../support/editor/shared'
-import type { Workbench } from '../support/editor/workbench'
+import { openWorkbench, type Workbench } from '../support/editor/workbench'
 import { answerAt, changeOs, SAMPLE_CHOICE, signIn, WORDS } from '../support/journey'
 import { type Service, startService } from '../support/service'
 
@@ -109,5 +110,64 @@ test('an answer that never comes is settled from what the server shows, without 
   for (const { take } of steps.slice(0, -1)) await take(workbench)
   await workbench.notification(/not known whether/).waitFor()
   await steps.at(-1)?.take(workbench)
+  assert.equal(service.count('POST', CHANGEOS), 1)
+})
+
+test('a running server is stopped, then changed, after a review of both requests', async (t) => {
+  const { service, workbench } = await setup(t)
+  await signIn(workbench, KEYS)
+  const choice = { ...SAMPLE_CHOICE, server: 'npu-train-02', image: 'EulerOS-2.10' }
+  const steps = changeOs(choice)
+  for (const { take } of steps.slice(0, -3)) await take(workbench)
+  const review = workbench.page.locator('.editor-instance')
+  await review.getByText('Status: Running').waitFor()
+  const wizard = new QuickInput(workbench, WORDS.wizard(choice.server))
+  await wizard.option(/Stop, Then Change OS…/).waitFor()
+  await wizard.pick(/curl command/)
+  await workbench.page.locator('.statusbar-item').filter({ hasText: 'no secrets' }).waitFor()
+  const copied = await workbench.page.evaluate(() => navigator.clipboard.readText())
+  assert.match(copied, /--request PUT[^#]*\/stop[^#]*--request POST[^#]*\/changeos/)
+  await workbench.screenshot('ui/stop-first-review')
+  for (const { take } of steps.slice(-3)) await take(workbench)
+  assert.deepEqual([service.count('PUT', /\/stop$/), service.count('POST', CHANGEOS)], [1, 1])
+  const order = service.http.requests.filter(({ method }) => method !== 'GET').map(({ method }) => method)
+  assert.deepEqual(order, ['PUT', 'POST'])
+})
+
+test('a change that is refused says why; Try Again begins with the answers, and the second request is the last', async (t) => {
+  const { service, workbench } = await setup(t)
+  const said = { error_code: 'ModelArts.6789', error_msg: 'No permission to use the key pair' }
+  service.emulator.control.intercept({ method: 'POST', path: CHANGEOS, answer: () => answerOf(400, said) })
+  await signIn(workbench, KEYS)
+  const steps = changeOs(SAMPLE_CHOICE)
+  for (const { take } of steps.slice(0, -2)) await take(workbench)
+  await new QuickInput(workbench, WORDS.confirm(SAMPLE_CHOICE.server)).accept(SAMPLE_CHOICE.server)
+  const refused = /npu-train-01 \(training\): nothing was changed.*No permission to use the key pair.*request id/
+  await workbench.notification(refused).waitFor()
+  await workbench.press(refused, /Try Again/)
+  // The key pair was refused: that is where it begins, with the image that was chosen.
+  const wizard = new QuickInput(workbench, WORDS.wizard(SAMPLE_CHOICE.server))
+  await wizard.option(SAMPLE_CHOICE.keyPair).waitFor()
+  for (const { take } of steps.slice(-5)) await take(workbench)
+  assert.equal(service.count('POST', CHANGEOS), 2)
+})
+
+test('of two windows, one tells the end', async (t) => {
+  const { service, workbench } = await setup(t)
+  await signIn(workbench, KEYS)
+  const other = await openWorkbench(workbench.page.context(), windows.server(), { settings: service.settings })
+  await other.openView()
+  await other.row(SAMPLE_CHOICE.server).waitFor()
+  const steps = changeOs(SAMPLE_CHOICE)
+  for (const { take } of steps.slice(0, -1)) await take(workbench)
+  await other.row(WORDS.changing).waitFor()
+  const both = [workbench, other]
+  const ended = WORDS.ended(SAMPLE_CHOICE.server, SAMPLE_CHOICE.image)
+  for (const one of both)
+    await one.row(WORDS.running(SAMPLE_CHOICE.server, SAMPLE_CHOICE.image)).waitFor({ timeout: 60_000 })
+  // Whoever has seen the end tells it within seconds, or never.
+  const looks = both.map((one) => one.notification(ended).waitFor({ timeout: 15_000 }))
+  const told = (await Promise.allSettled(looks)).filter(({ status }) => status === 'fulfilled')
+  assert.equal(told.length, 1)
   assert.equal(service.count('POST', CHANGEOS), 1)
 })

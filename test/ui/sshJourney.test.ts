@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
 import { chmodSync, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
+import { promisify } from 'node:util'
 import { QuickInput } from '../support/editor/quickInput'
 import { useWindows } from '../support/editor/shared'
 import { changeOs, chooseFile, SAMPLE_CHOICE, WORDS } from '../support/journey'
@@ -103,6 +105,18 @@ test('nothing of a server’s name or address is run in a real terminal', { skip
   await workbench.choose(/^x"; touch/, 'Connect With Terminal')
   await workbench.notification(/No address of .* is known/).waitFor()
   assert.equal(existsSync(trap), false)
+})
+
+test('the copied command logs in as it is, in a shell of its own', { skip }, async (t) => {
+  const { sshd, workbench } = await setup(t)
+  await knowHost(sshd)
+  await workbench.choose(SERVER, 'Copy SSH Command')
+  await new QuickInput(workbench, /^Private key of the key pair/).pick('Let ssh find the key')
+  await workbench.notification(/Copied the SSH command for npu-train-02 .* It is meant for use on/).waitFor()
+  const line = await workbench.page.evaluate(() => navigator.clipboard.readText())
+  assert.match(line, /^ssh -F '.*' -p \d+ \S+@127\.0\.0\.1$/)
+  const run = promisify(execFile)
+  assert.equal((await run('sh', ['-c', `${line} -o BatchMode=yes echo in`])).stdout, 'in\n')
 })
 
 test('what ssh says to a jump host is told at once, and one can go on without having looked', { skip }, async (t) => {

@@ -1,9 +1,10 @@
+import type { CancellationToken } from 'vscode'
 import type { DevServer } from '../../api/schemas'
 import type { App } from '../../app'
 import { unlistedImage } from '../../model/changeOsAnswers'
 import type { Connection } from '../../model/connection'
 import { findImage, listOfferedImages } from '../../model/offeredImages'
-import { changeOs } from '../changeOs'
+import { replaceOs } from '../changeOs'
 import { targetOf } from '../target'
 
 /** What agents' tools need of the program. */
@@ -22,6 +23,6 @@ export function agentServices(app: App) {
       if (found === 'missing') return undefined
       return found === 'unknown' ? unlistedImage(id) : found
     },
-    changeOs: (input: object) => changeOs(typed, [input]),
+    changeOs: (input: object, cancel: CancellationToken) => replaceOs(typed, [input], 'changeos', cancel),
   }
 }

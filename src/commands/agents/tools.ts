@@ -1,3 +1,4 @@
+import type { CancellationToken } from 'vscode'
 import * as z from 'zod/mini'
 import type { DevServer } from '../../api/schemas'
 import type { App } from '../../app'
@@ -6,6 +7,7 @@ import type { DevServers } from '../../model/devServers'
 import type { OsChange } from '../../model/osChange'
 import { exportedOf } from '../../model/osHistoryExport'
 import { serverUrl } from '../../model/requestUrl'
+import { sentenceOf } from '../../texts/problem'
 import { reviewText } from '../../wizard/changeOs/reviewText'
 import type { ToolName } from '../ids'
 import { stopFirstText } from '../stopFirst'
@@ -23,10 +25,15 @@ const Some = z.object({ project: z.optional(z.string()), query: z.optional(z.str
 const About = z.object({ project: z.optional(z.string()), serverId: z.optional(z.string()) })
 
 /** Runs an agent's tool; answers what the model reads. Errors tell it what to do next. */
-export const runAgentTool = (app: App, name: ToolName, input: unknown): Promise<string> =>
-  runTool(agentServices(app), name, input)
+export const runAgentTool = (app: App, name: ToolName, input: unknown, cancel: CancellationToken): Promise<string> =>
+  runTool(agentServices(app), name, input, cancel)
 
-async function runTool(services: AgentServices, name: ToolName, input: unknown): Promise<string> {
+async function runTool(
+  services: AgentServices,
+  name: ToolName,
+  input: unknown,
+  cancel: CancellationToken,
+): Promise<string> {
   switch (name) {
     case 'list_devservers':
       return json(await listServers(services, parsed(Some, input)))
@@ -37,7 +44,7 @@ async function runTool(services: AgentServices, name: ToolName, input: unknown):
     case 'plan_os_change':
       return plan(services, parsed(Plan, input))
     case 'change_devserver_os':
-      return change(services, parsed(Plan, input))
+      return change(services, parsed(Plan, input), cancel)
   }
 }
 
@@ -140,9 +147,16 @@ async function plan(services: AgentServices, input: z.output<typeof Plan>): Prom
   return `${review}\n\nShow this to the user. change_devserver_os asks them to type the server's name before anything happens.`
 }
 
-async function change(services: AgentServices, input: z.output<typeof Plan>): Promise<string> {
+async function change(
+  services: AgentServices,
+  input: z.output<typeof Plan>,
+  cancel: CancellationToken,
+): Promise<string> {
   const { server } = await found(services, input)
-  const begun = await services.changeOs(input)
+  const ended = await services.changeOs(input, cancel)
+  if (ended.kind === 'refused')
+    return `Nothing was changed: ${sentenceOf(ended.error)} The user was told, and may try again. Do not call change_devserver_os again unless the user asks for it.`
+  const begun = ended.kind === 'begun' ? ended.how : undefined
   if (begun === 'accepted') {
     return `The change of OS of ${server.name} has begun. It takes minutes; the user is told how it ends. Call get_os_change_status to see how far it is. Do not call change_devserver_os again.`
   }

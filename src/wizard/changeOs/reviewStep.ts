@@ -3,6 +3,7 @@ import { type ChangeOsAnswers, type ChangeOsPlan, planOf } from '../../model/cha
 import type { CopiedRequest } from '../../model/copiedRequest'
 import { curlCommand } from '../../model/curlCommand'
 import { hcloudCommand } from '../../model/hcloudCommand'
+import { serverUrl } from '../../model/requestUrl'
 import { terraformResource } from '../../model/terraformResource'
 import { BACK, type Choice, type Step } from '../wizard'
 import type { ChangeOsContext } from './context'
@@ -54,7 +55,7 @@ function goText(action: ChangeOsContext['action'], mustStop: boolean): string {
 }
 
 function requestOf(context: ChangeOsContext, { image, login, userData }: ChangeOsPlan): CopiedRequest {
-  const { action, project, server, name, url, supernode } = context
+  const { action, project, server, name, url, supernode, stopFirst } = context
   return {
     operation: supernode ? 'hyperinstanceChangeos' : action,
     region: project.region,
@@ -62,6 +63,7 @@ function requestOf(context: ChangeOsContext, { image, login, userData }: ChangeO
     serverId: supernode?.id ?? server.id,
     serverName: name,
     url,
+    ...(stopFirst(login) && { stopUrl: serverUrl(project, server.id, 'stop') }),
     login: 'keyPairName' in login ? login : 'password',
     userDataName: userData?.name,
     ...(image.id && { imageId: image.id, imageName: image.name }),

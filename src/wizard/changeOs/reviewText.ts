@@ -3,6 +3,8 @@ import { l10n } from 'vscode'
 import type { DevServer } from '../../api/schemas'
 import type { ChangeOsPlan } from '../../model/changeOsAnswers'
 import type { Project } from '../../model/project'
+import { serverUrl } from '../../model/requestUrl'
+import { statusText } from '../../texts/status'
 import type { OsAction } from './context'
 import { formatText } from './userDataTexts'
 
@@ -39,8 +41,9 @@ export function reviewText(review: Review): string {
     consequences(review)
       .map((line) => `- ${line}`)
       .join('\n'),
-    `## ${l10n.t('The request')}`,
+    `## ${review.stopFirst ? l10n.t('The requests') : l10n.t('The request')}`,
     l10n.t('Sent once, never by itself a second time. Secrets are masked here.'),
+    ...(review.stopFirst ? [stopText(review), l10n.t('Once it is stopped:')] : []),
     requestText(review),
   ].join('\n\n')
 }
@@ -52,6 +55,7 @@ function facts({ project, server, identity, plan, action, name = '', supernode }
   const { image, login, userData } = plan
   const lines: readonly (readonly [string, string])[] = [
     ...(supernode ? supernodeFacts(name, supernode) : [[l10n.t('Server'), `${server.name} (${server.id})`] as const]),
+    ...(supernode ? [] : [[l10n.t('Status'), statusText(server.status)] as const]),
     [l10n.t('Project'), `${project.name} (${project.projectId})`],
     [l10n.t('Region'), project.region],
     [l10n.t('Account'), `${project.account} (${identity})`],
@@ -112,6 +116,14 @@ export function consequences({
   ]
 }
 
+const headersOf = ({ projectId }: Project): readonly string[] => [
+  `X-Project-Id: ${projectId}`,
+  'Authorization or X-Auth-Token: ••••••••',
+]
+
+const stopText = ({ project, server }: Review): string =>
+  ['```http', `PUT ${serverUrl(project, server.id, 'stop')}`, ...headersOf(project), '```'].join('\n')
+
 function requestText({ project, url, plan }: Review): string {
   const { image, login, userData } = plan
   const body = {
@@ -123,8 +135,7 @@ function requestText({ project, url, plan }: Review): string {
     '```http',
     `POST ${url}`,
     'Content-Type: application/json',
-    `X-Project-Id: ${project.projectId}`,
-    'Authorization or X-Auth-Token: ••••••••',
+    ...headersOf(project),
     '',
     JSON.stringify(body, undefined, 2),
     '```\n',

@@ -1,5 +1,6 @@
 import { createWriteStream } from 'node:fs'
 import { join } from 'node:path'
+import type { Page } from 'playwright-core'
 import { OUT } from '../root'
 import { launchBrowser } from './browser'
 import { installEditor } from './install'
@@ -13,6 +14,8 @@ import { editorVersion } from './versions'
 // out/host-VERSION.log.
 
 const RUN_MS = 300_000
+/** What tests print to have a box answered. */
+const ANSWER = /answer the box: ([\w-]+)/
 
 async function main(): Promise<number> {
   const version = editorVersion(process.env['TEST_EDITOR'])
@@ -26,7 +29,10 @@ async function main(): Promise<number> {
     const result = new Promise<number>((resolve, reject) => {
       page
         .exposeFunction('codeAutomationLog', (type: string, args: unknown[]) => {
-          log.write(`${type}: ${args.map(String).join(' ')}\n`)
+          const line = args.map(String).join(' ')
+          log.write(`${type}: ${line}\n`)
+          const answer = ANSWER.exec(line)?.[1]
+          if (answer !== undefined) typeInto(page, answer).catch(reject)
         })
         .catch(reject)
       page.exposeFunction('codeAutomationExit', resolve).catch(reject)
@@ -38,6 +44,13 @@ async function main(): Promise<number> {
     await browser.close()
     await server.stop()
   }
+}
+
+/** What a person does and a test inside the editor cannot: answers the box that is shown next. */
+async function typeInto(page: Page, answer: string): Promise<void> {
+  const box = page.locator('.quick-input-widget:visible input[type=text]').first()
+  await box.fill(answer)
+  await box.press('Enter')
 }
 
 function payload(server: EditorServer): [string, string][] {

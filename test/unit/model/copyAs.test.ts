@@ -76,6 +76,25 @@ test('the curl command says what the request says, but for date and signature', 
   })
 })
 
+test('a running server is stopped by a request of its own, which comes first', () => {
+  const running = { ...request, stopUrl: request.url.replace(/changeos$/, 'stop') }
+  const curl = words('curl', curlCommand(running))
+  assert.deepEqual(curl.slice(0, 3), ['--request', 'PUT', running.stopUrl])
+  assert.equal(curl.filter((word) => word === '--data-raw').length, 1)
+  assert.ok(curl.indexOf('POST') > curl.indexOf('PUT'))
+  const hcloud = words('hcloud', hcloudCommand(running))
+  assert.deepEqual(hcloud.slice(0, 5), [
+    'ModelArts',
+    'StopDevServer',
+    '--cli-region=cn-southwest-2',
+    `--project_id=${request.projectId}`,
+    `--id=${ID}`,
+  ])
+  assert.equal(hcloud[6], 'ChangeDevServerOS')
+  for (const text of [curlCommand(running), hcloudCommand(running), terraformResource(running) ?? ''])
+    assert.match(text, /^# .*Wait until it is STOPPED/m)
+})
+
 test('the Terraform resource says what the request says', () => {
   assert.deepEqual(readHcl(terraformResource(request) ?? ''), {
     'resource huaweicloud_modelarts_devserver_action change_os': {

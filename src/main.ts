@@ -12,6 +12,7 @@ import {
 } from 'vscode'
 import { logged } from './api/logged'
 import type { Send, Travel } from './api/send'
+import { sendTrusting } from './api/sendTrusting'
 import type { App } from './app'
 import { Accounts } from './auth/accounts'
 import { systemClock } from './base/clock'
@@ -107,7 +108,7 @@ function build(context: ExtensionContext, view: TreeView<Row>): App {
     connect(
       project,
       credentials,
-      travel((request) => fetch(request)),
+      travel(sendTrusting({ entry: project.name || undefined, caFile: project.caFile })),
       session,
     )
   const projects = new Projects(

@@ -1,5 +1,6 @@
 import { ConfigurationTarget, l10n, workspace } from 'vscode'
 import { isSafeEndpoint } from './api/regions'
+import { isWholePath } from './base/paths'
 import { PREFIX } from './commands/ids'
 import type { Site } from './model/consolePages'
 
@@ -19,6 +20,8 @@ export interface Settings {
   readonly site: () => Site
   /** IAM for accounts that have no project yet. Throws where the setting is not usable. */
   readonly iamEndpoint: () => string
+  /** File of the certificates that vouch for that IAM, beside the usual ones. Throws where it is no whole path. */
+  readonly iamCaFile: () => string | undefined
   /** How to log in to single servers, by id or name; as the user wrote it. */
   readonly sshServers: () => unknown
   /** What Remote-SSH is told about the user's ssh. */
@@ -31,6 +34,13 @@ const read = <T>(key: string, fallback: T): T => workspace.getConfiguration(PREF
 function safe(key: string, address: unknown): string {
   if (typeof address === 'string' && isSafeEndpoint(address)) return address
   throw new Error(l10n.t('The setting {0} must be an address that begins with https.', `${PREFIX}.${key}`))
+}
+
+/** A file that is mistyped must not end in a certificate that nobody knows; throws a sentence that names the setting. */
+function fileOf(key: string, path: unknown): string | undefined {
+  if (path === '') return undefined
+  if (typeof path === 'string' && isWholePath(path)) return path
+  throw new Error(l10n.t('The setting {0} must be a whole path, such as ~/ca.pem.', `${PREFIX}.${key}`))
 }
 
 /** Of the user's own settings only: a workspace must not choose which program runs. */
@@ -60,6 +70,7 @@ export const settings: Settings = {
   planAtOnce: () => Math.min(20, Math.max(1, Math.round(Number(read('plan.atOnce', 3)) || 3))),
   site: () => (read<string>('site', 'china') === 'international' ? 'international' : 'china'),
   iamEndpoint: () => safe('iamEndpoint', read<unknown>('iamEndpoint', 'https://iam.myhuaweicloud.com')),
+  iamCaFile: () => fileOf('iamCaFile', read<unknown>('iamCaFile', '')),
   sshServers: () => read<unknown>('ssh.servers', {}),
   remoteSsh: () => ({ program: ofUser('remote.SSH.path'), configFile: ofUser('remote.SSH.configFile') }),
 }

@@ -1,7 +1,7 @@
 import type * as z from 'zod/mini'
 import type { Authorize, Authorized } from './authorize'
-import { AnswerError, ApiError, CredentialsError, PathError } from './errors'
-import { type Endpoints, endpointOf, isSafeEndpoint, type ServiceName } from './regions'
+import { AnswerError, ApiError, CredentialsError, NetworkError, PathError } from './errors'
+import { type Endpoints, endpointOf, isSafeEndpoint, otherHostOf, type ServiceName } from './regions'
 import { type Answer, exchange, jsonOf, type Travel } from './send'
 import { percentEncode, type Signable } from './signer'
 
@@ -45,7 +45,9 @@ export function callWith(target: Target, travel: Travel): Call {
     const url = urlOf(target, operation)
     const body = operation.body === undefined ? '' : JSON.stringify(operation.body)
     let last: Authorized | undefined
-    const make = async (): Promise<Request> => {
+    const aim = aimer(target, operation, url)
+    const make = async (failed: unknown): Promise<Request> => {
+      aim(failed)
       last = undefined
       last = await target.authorize(signableOf(target, operation, url, body), operation.signal)
       await operation.beforeSend?.()
@@ -82,6 +84,17 @@ function urlOf(target: Target, operation: Operation): URL {
     .flatMap(([key, value]) => (value === undefined ? [] : [`${percentEncode(key)}=${percentEncode(String(value))}`]))
     .join('&')
   return new URL(`${base}/${operation.path.join('/')}${query && `?${query}`}`)
+}
+
+/** Where the documents disagree about a host, the other one is tried once when theirs is unknown: only reads get that far. */
+function aimer({ region, endpoints }: Target, { service }: Operation, url: URL): (failed: unknown) => void {
+  const usual = url.host
+  let other = otherHostOf(service, region, endpoints)
+  return (failed) => {
+    if (!(failed instanceof NetworkError && failed.kind === 'dns')) return
+    url.host = other ?? usual
+    other = undefined
+  }
 }
 
 function signableOf(target: Target, operation: Operation, url: URL, body: string): Signable {

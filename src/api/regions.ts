@@ -56,6 +56,15 @@ export function endpointOf(service: ServiceName, region: string, own: Endpoints 
   return `https://${HOSTS[service]}.${region}.${domain}`
 }
 
+/**
+ * The other host that ModelArts is said to have in Hong Kong: all SDKs print it, everything else says `.com`
+ * (related.md 1). Undefined where the project gives an address of its own, and everywhere else.
+ */
+export function otherHostOf(service: ServiceName, region: string, own: Endpoints = {}): string | undefined {
+  const isInDoubt = service === 'modelarts' && region === 'ap-southeast-1' && own.modelarts === undefined
+  return isInDoubt ? 'modelarts.ap-southeast-1.myhuaweicloud.cn' : undefined
+}
+
 /** The endpoints of a region in a cloud with a domain of its own. */
 export function endpointsIn(domain: string, region: string): Endpoints {
   return Object.fromEntries(

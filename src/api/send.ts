@@ -28,21 +28,23 @@ const RETRY_MS = [500, 1500, 4000] as const
 const LONGEST_RETRY_AFTER_MS = 30_000
 
 /**
- * Sends a request made afresh for each try, and reads its answer to the end. Only reads (GET) are tried again, on
- * network errors, 429 and 502–504. Throws ApiError, NetworkError, or the signal's reason.
+ * Sends a request made afresh for each try, knowing how the last one failed, and reads its answer to the end. Only reads
+ * (GET) are tried again, on network errors, 429 and 502–504. Throws ApiError, NetworkError, or the signal's reason.
  */
 export async function exchange(
   travel: Travel,
-  make: () => Request | Promise<Request>,
+  make: (last: unknown) => Request | Promise<Request>,
   signal?: AbortSignal,
 ): Promise<Answer> {
+  let last: unknown
   for (let tries = 0; ; tries++) {
-    const request = await make()
+    const request = await make(last)
     try {
       return await once(travel, request, signal)
     } catch (error) {
       const pause = RETRY_MS[tries]
       if (signal?.aborted || request.method !== 'GET' || pause === undefined || !mayPass(error)) throw error
+      last = error
       await travel.clock.delay(pauseMs(error, pause, travel.random()), signal)
     }
   }
@@ -77,7 +79,7 @@ async function once(travel: Travel, request: Request, signal: AbortSignal | unde
     return await orAborted(limit.signal, read(travel, new Request(request, { signal: limit.signal })))
   } catch (error) {
     if (limit.signal.aborted) throw limit.signal.reason
-    throw error instanceof ApiError ? error : networkError(error, host)
+    throw error instanceof ApiError || error instanceof NetworkError ? error : networkError(error, host)
   } finally {
     finished.abort()
     signal?.removeEventListener('abort', stop)
@@ -115,6 +117,7 @@ function kindOf(codes: string, messages: string): NetworkErrorKind {
   if (/connect E(HOSTUNREACH|NETUNREACH|TIMEDOUT)/.test(all)) return 'refused'
   if (/ENOTFOUND|EAI_AGAIN|ERR_NAME_NOT_RESOLVED/.test(all)) return 'dns'
   if (/CERT|SELF_SIGNED|UNABLE_TO_|WRONG_VERSION_NUMBER|HANDSHAKE_FAILURE/.test(codes)) return 'tls'
+  if (/EPROTO.*wrong version number/.test(all) || /ERR_CERT_/.test(messages)) return 'tls'
   if (/TIMEOUT|ETIMEDOUT/.test(codes)) return 'timeout'
   return 'reset'
 }

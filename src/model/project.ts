@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { type Endpoints, isSafeEndpoint, REGION_PATTERN, SERVICES } from '../api/regions'
 import { hopsOf, isHost, isPort, isUser } from '../base/hosts'
+import { isWholePath } from '../base/paths'
 import { valueAt } from '../base/valueAt'
 
 const endpoint = z.string().check(z.refine(isSafeEndpoint))
@@ -37,6 +38,8 @@ export const Project = z.strictObject({
   ssh: z.optional(ProjectSsh),
   /** Takes the place of `myhuaweicloud.com` in every address that `endpoints` does not give. */
   endpointDomain: z.optional(z.string().check(z.regex(/^[a-z\d-]+(\.[a-z\d-]+)+(:\d+)?$/i))),
+  /** Certificates that vouch for the services of a private cloud, as a PEM file. */
+  caFile: z.optional(z.string().check(z.refine(isWholePath))),
 })
 export type Project = z.infer<typeof Project> & {
   readonly isSample?: boolean

@@ -1,6 +1,8 @@
 import { l10n } from 'vscode'
 import type { Diagnosis } from '../api/diagnosis'
 import { ApiError, UnsentError } from '../api/errors'
+import { TrustError } from '../api/trust'
+import { trustWords } from './trust'
 
 /** What happened, in a few words, and what to do about it. */
 export interface Words {
@@ -16,10 +18,13 @@ const NETWORK = {
   refused: () => ({ short: l10n.t('The service cannot be reached.'), remedy: checkNetwork() }),
   dns: () => ({ short: l10n.t('The service’s host name is unknown.'), remedy: checkNetwork() }),
   reset: () => ({ short: l10n.t('The connection broke.'), remedy: checkNetwork() }),
-  tls: () => ({
-    short: l10n.t('The service’s certificate is not trusted.'),
-    remedy: l10n.t('A proxy that intercepts TLS, or a private cloud, needs its certificate in the system’s store.'),
-  }),
+  tls: (error: unknown) =>
+    error instanceof TrustError
+      ? trustWords(error)
+      : {
+          short: l10n.t('The service’s certificate is not trusted.'),
+          remedy: l10n.t('A proxy that intercepts TLS needs its certificate in the system’s store.'),
+        },
   notJson: () => ({
     short: l10n.t('Something else than the service answered.'),
     remedy: l10n.t('A proxy or a sign-in page may stand in between; check the endpoint and the proxy.'),
@@ -28,7 +33,7 @@ const NETWORK = {
     short: l10n.t('The service failed.'),
     remedy: l10n.t('Try again later; give the request id to the vendor’s support if it goes on.'),
   }),
-} satisfies Partial<Record<Diagnosis, () => Words>>
+} satisfies Partial<Record<Diagnosis, (error: unknown) => Words>>
 
 const ACCOUNT = {
   keyUnknown: () => ({

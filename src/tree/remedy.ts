@@ -1,5 +1,6 @@
 import { type Command, l10n } from 'vscode'
 import { type Diagnosis, diagnose, isCredentialProblem } from '../api/diagnosis'
+import { TrustError } from '../api/trust'
 import { type CommandName, commandId } from '../commands/ids'
 import type { Project } from '../model/project'
 
@@ -24,6 +25,8 @@ export function remedyOf(error: unknown, { name, account }: Project): Command {
   })
   if (diagnosis === 'passwordNeeded') return remedy('signIn', l10n.t('Enter the password…'))
   if (isCredentialProblem(diagnosis)) return remedy('replaceCredentials', l10n.t('Sign in again…'))
+  if (error instanceof TrustError && typeof error.problem === 'string')
+    return remedy('openSettings', l10n.t('Open Settings'))
   if (TO_EXPLAIN.includes(diagnosis)) return remedy('showProblem', l10n.t('Details…'))
   return remedy('refresh', l10n.t('Retry'))
 }

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Emitter, type Event } from '../../src/base/emitter'
@@ -37,11 +38,20 @@ export interface EmulatorServer {
   dispose(): Promise<void>
 }
 
-/** Serves a handler over real HTTP on a free port of this computer. */
-export async function serveEmulator(handle: (request: Request) => Promise<Response>): Promise<EmulatorServer> {
+/** What a service proves with who it is. */
+export interface Identity {
+  readonly key: string
+  readonly cert: string
+}
+
+/** Serves a handler over real HTTP on a free port of this computer, by TLS where it has an identity. */
+export async function serveEmulator(
+  handle: (request: Request) => Promise<Response>,
+  identity?: Identity,
+): Promise<EmulatorServer> {
   const requests: ServedRequest[] = []
   const served = new Emitter<ServedRequest>()
-  const http = createServer((incoming, outgoing) => {
+  const listener = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
     const { method = 'GET', url: path = '/' } = incoming
     answer(incoming, outgoing, server.fault(method, path), handle)
       .catch(() => outgoing.destroy())
@@ -50,11 +60,12 @@ export async function serveEmulator(handle: (request: Request) => Promise<Respon
         requests.push(request)
         served.fire(request)
       })
-  })
+  }
+  const http = identity ? createTlsServer(identity, listener) : createServer(listener)
   await new Promise<void>((resolve, reject) => http.on('error', reject).listen(0, '127.0.0.1', resolve))
   const { port } = http.address() as AddressInfo
   const server: EmulatorServer = {
-    url: `http://127.0.0.1:${port}`,
+    url: `${identity ? 'https' : 'http'}://127.0.0.1:${port}`,
     requests,
     onDidServe: served.event,
     fault: () => undefined,

@@ -1,6 +1,6 @@
 import { createEmulator, type Emulator } from '../../src/emulator/emulator'
 import { SAMPLE } from '../../src/emulator/sample'
-import { type EmulatorServer, type ServedRequest, serveEmulator } from './emulatorServer'
+import { type EmulatorServer, type Identity, type ServedRequest, serveEmulator } from './emulatorServer'
 
 /** The emulator behind real HTTP, with the settings that lead the extension to it. */
 export interface Service {
@@ -15,9 +15,9 @@ export interface Service {
 }
 
 /** A quick service: a change of OS takes four seconds. */
-export async function startService(): Promise<Service> {
+export async function startService(identity?: Identity): Promise<Service> {
   const emulator = staying(createEmulator({ now: Date.now, changeMs: 4_000, powerMs: 1_500, lagMs: 700 }))
-  const http = await serveEmulator(emulator.handle)
+  const http = await serveEmulator(emulator.handle, identity)
   const isMeant = (method: string, end: RegExp, request: ServedRequest): boolean =>
     request.method === method && end.test(request.path)
   return {

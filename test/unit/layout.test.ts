@@ -18,7 +18,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   tree: ['commands/ids.ts', 'texts', 'model', 'auth', 'ssh', 'api', 'base', 'app.ts'],
   commands: ['wizard', 'texts', 'model', 'auth', 'ssh', 'api', 'base', 'app.ts'],
   'app.ts': [],
-  'settings.ts': ['commands/ids.ts', 'api/regions.ts'],
+  'settings.ts': ['commands/ids.ts', 'api/regions.ts', 'base/paths.ts'],
   'sample.ts': ['emulator', 'model', 'auth', 'api', 'base'],
   'main.ts': ['commands', 'tree', 'texts', 'model', 'auth', 'ssh', 'api', 'base', 'app.ts', 'settings.ts', 'sample.ts'],
   'extension.ts': ['commands/ids.ts', 'commands/noteWindow.ts', 'main.ts'],

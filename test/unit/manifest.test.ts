@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { REGION_PATTERN, SERVICES } from '../../src/api/regions'
+import { isSafeEndpoint, REGION_PATTERN, REGIONS, SERVICES } from '../../src/api/regions'
 import { COMMANDS, commandId, PREFIX, SERVERS_VIEW } from '../../src/commands/ids'
-import { parseProjects } from '../../src/model/project'
+import { Project, parseProjects } from '../../src/model/project'
 import { ROOT } from '../support/root'
 
 const text = (file: string): string => readFileSync(join(ROOT, file), 'utf8')
@@ -73,7 +73,17 @@ test('every setting that is read is contributed with the same default, and every
 
 test('the editor and the code agree on what a project is', () => {
   const properties = settings[`${PREFIX}.projects`]?.['items']?.['properties'] ?? {}
-  assert.equal(String(properties['region']?.['pattern']), REGION_PATTERN.source)
+  assert.deepEqual(Object.keys(properties).sort(), Object.keys(Project.def.shape).sort())
+  const [known, other] = entries(properties['region']?.['anyOf'])
+  assert.deepEqual(
+    known?.['enum'],
+    REGIONS.map(({ id }) => id),
+  )
+  assert.deepEqual(
+    known?.['enumDescriptions'],
+    REGIONS.map(({ name }) => name),
+  )
+  assert.equal(String(other?.['pattern']), REGION_PATTERN.source)
   assert.deepEqual(Object.keys(properties['endpoints']?.['properties'] ?? {}).sort(), [...SERVICES].sort())
   const required = entries(settings[`${PREFIX}.projects`]?.['items']?.['required']).map(String)
   const { problems } = parseProjects([{}])
@@ -83,6 +93,47 @@ test('the editor and the code agree on what a project is', () => {
     const { [field]: _left, ...rest } = good as Record<string, string>
     assert.equal(parseProjects([rest]).problems[0]?.field, field)
   }
+})
+
+/** What the editor underlines; the code, which looks closer, takes none of it and nearly all of the rest. */
+const ADDRESSES: Readonly<Record<string, boolean>> = {
+  'https://ma.private.example': true,
+  'https://ma.private.example:8443/base/path': true,
+  'https://[fd00::1]:8443': true,
+  'http://127.0.0.1:8080': true,
+  'http://localhost': true,
+  'http://[::1]:3000/x': true,
+  'http://ma.private.example': false,
+  'http://localhost.evil.example': false,
+  'http://127.0.0.1.evil.example': false,
+  'https://user@ma.private.example': false,
+  'https://ma.private.example/?query': false,
+  'https://ma.private.example#hash': false,
+  'ma.private.example': false,
+  'https://': false,
+  '': false,
+}
+
+test('the editor underlines the addresses and paths that the code does not take', () => {
+  const projects = settings[`${PREFIX}.projects`]?.['items']?.['properties'] ?? {}
+  const endpoints = [...entries(projects['endpoints']?.['properties']), settings[`${PREFIX}.iamEndpoint`]]
+  assert.equal(endpoints.length, SERVICES.length + 1)
+  for (const [address, isUsable] of Object.entries(ADDRESSES)) {
+    assert.equal(isSafeEndpoint(address), isUsable, address)
+    for (const endpoint of endpoints)
+      assert.equal(new RegExp(String(endpoint?.['pattern'])).test(address), isUsable, address)
+  }
+  const good = { name: 'a', region: 'cn-north-4', projectId: 'p', account: 'b' }
+  for (const caFile of ['/etc/ca.pem', '~/ca.pem', 'ca.pem', './ca.pem', '~', '~/', '~user/ca.pem', '']) {
+    const isUsable = parseProjects([{ ...good, caFile }]).problems.length === 0
+    assert.equal(isUsable, /^(~\/c|\/e)/.test(caFile), caFile)
+    for (const field of [projects['caFile'], settings[`${PREFIX}.iamCaFile`]])
+      if (caFile !== '') assert.equal(new RegExp(String(field?.['pattern'])).test(caFile), isUsable, caFile)
+  }
+})
+
+test('every setting belongs to the user: no workspace says where signed requests go, and whom they trust', () => {
+  for (const [key, setting] of Object.entries(settings)) assert.equal(String(setting['scope']), 'application', key)
 })
 
 test('nothing is activated at start-up', () => {

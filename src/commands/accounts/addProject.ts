@@ -68,8 +68,9 @@ async function addTyped(app: App, account: string, { region = '', projectId = ''
   if (!answers) return
   const { wantsOtherAccount: _account, wantsOtherRegion: _region, ...entry } = answers
   const own = app.projects.all.find(({ project }) => project.account === entry.account)?.project
-  const iam = (await app.accounts.get(entry.account))?.iam
-  const cloud = own ? cloudBeside(own, entry.region) : cloudOf(iam ?? app.settings.iamEndpoint())
+  const { settings } = app
+  const iam = (await app.accounts.get(entry.account))?.iam ?? settings.iamEndpoint()
+  const cloud = own ? cloudBeside(own, entry.region) : cloudOf(iam, settings.iamCaFile())
   if (!cloud) {
     throw new Error(
       l10n.t(

@@ -12,13 +12,14 @@ const ANY_REGION = 'cn-north-4'
 export function searchFor(app: App, account: string, signedIn: SignedIn): Search & { cloud: Cloudy } {
   const own = app.projects.all.find(({ project }) => project.account === account)?.project
   const iam = signedIn.credentials.iam ?? app.settings.iamEndpoint()
-  const cloud: Cloudy = (region) => (own ? cloudBeside(own, region) : cloudOf(iam))
+  const caFile = app.settings.iamCaFile()
+  const cloud: Cloudy = (region) => (own ? cloudBeside(own, region) : cloudOf(iam, caFile))
   const connect = (region: string, projectId: string, place: Cloud): Connection => {
-    const project = { name: '', region, projectId, account, ...place }
+    const project = { name: own?.name ?? '', region, projectId, account, ...place }
     return app.connectWith(project, signedIn.credentials, signedIn.session)
   }
   const region = own?.region ?? ANY_REGION
-  const places = iamPlaces(own, iam, region)
+  const places = iamPlaces(own, iam, region, caFile)
   return {
     clock: app.clock,
     cloud,

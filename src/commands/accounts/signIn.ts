@@ -1,6 +1,7 @@
-import { l10n, window } from 'vscode'
+import { commands, l10n, window } from 'vscode'
 import { diagnose, isCredentialProblem } from '../../api/diagnosis'
 import { CredentialsError } from '../../api/errors'
+import { type Trust, TrustError } from '../../api/trust'
 import type { App } from '../../app'
 import type { Entered } from '../../auth/accounts'
 import type { Credentials } from '../../auth/credentials'
@@ -8,7 +9,7 @@ import type { TokenRecord } from '../../auth/tokens'
 import { problemOf } from '../../texts/problem'
 import { askSignIn, credentialsOf, noAnswers, type SignInAnswers, type SignInStart } from '../../wizard/signIn'
 import type { SignInField } from '../../wizard/signInFields'
-import { SERVERS_VIEW } from '../ids'
+import { commandId, PREFIX, SERVERS_VIEW } from '../ids'
 import { accountOf, namedIn } from './accountOf'
 import { addFound } from './addProject'
 import { type Given, givenIn } from './arguments'
@@ -109,10 +110,23 @@ async function askWithoutAnswer(
 ): Promise<void> {
   const again = l10n.t('Try Again')
   const keep = l10n.t('Keep Anyway')
+  const settings = l10n.t('Open Settings')
   const text = l10n.t('The credentials of {0} could not be tried. {1}', answers.account, problemOf(error).message)
-  const answer = await window.showErrorMessage(text, again, keep)
+  const trust = error instanceof TrustError ? error.trust : undefined
+  const answer = await window.showErrorMessage(text, again, ...(trust ? [settings] : []), keep)
   if (answer === again) return attempt(app, answers, start)
+  if (answer === settings) {
+    await openSettings(trust)
+    // What was typed is not lost meanwhile.
+    return askWithoutAnswer(app, answers, start, error, entered)
+  }
   if (answer === keep) await accept(app, answers, entered)
+}
+
+/** Those of the first sign-in, or the entry of the project. */
+async function openSettings(trust: Trust | undefined): Promise<void> {
+  if (trust?.entry !== undefined) await commands.executeCommand(commandId('openSettings'))
+  else await commands.executeCommand('workbench.action.openSettings', `${PREFIX}.iam`)
 }
 
 async function accept(app: App, answers: SignInAnswers, entered?: Entered, tokens?: TokenRecord): Promise<void> {

@@ -35,5 +35,5 @@ export async function tryCredentials(
 /** Where an account without a project is tried. */
 function placeOf({ settings }: App, account: string, { iam }: Credentials): Project {
   const endpoints = { iam: iam ?? settings.iamEndpoint() }
-  return { name: '', region: 'cn-north-4', projectId: '', account, endpoints }
+  return { name: '', region: 'cn-north-4', projectId: '', account, endpoints, caFile: settings.iamCaFile() }
 }

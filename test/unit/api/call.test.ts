@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as z from 'zod/mini'
 import type { Operation } from '../../../src/api/call'
-import { AnswerError, ApiError, PathError } from '../../../src/api/errors'
+import { AnswerError, ApiError, NetworkError, PathError } from '../../../src/api/errors'
 import { DevServer } from '../../../src/api/schemas'
 import { SAMPLE } from '../../../src/emulator/sample'
 import { withAnswers, withEmulator } from './setup'
@@ -128,4 +128,55 @@ test('an answer of another shape names the field and the request id', async () =
     other.call(SHOW, DevServer),
     (error) => error instanceof AnswerError && /^body: /.test(error.message),
   )
+})
+
+const UNKNOWN = (): never => {
+  throw new TypeError('fetch failed', {
+    cause: Object.assign(new Error('getaddrinfo ENOTFOUND'), { code: 'ENOTFOUND' }),
+  })
+}
+const COM = 'modelarts.ap-southeast-1.myhuaweicloud.com'
+const CN = 'modelarts.ap-southeast-1.myhuaweicloud.cn'
+const hosts = (requests: readonly Request[]): readonly string[] => requests.map(({ url }) => new URL(url).host)
+
+test('Hong Kong: where the usual host is unknown, a read tries the other documented one, signed for it', async () => {
+  const region = 'ap-southeast-1'
+  const { call, requests, clock } = withAnswers((_request, { host }) => (host === CN ? {} : UNKNOWN()), { region })
+  const done = call(SHOW, Anything)
+  await clock.advance(10_000)
+  await done
+  assert.deepEqual(hosts(requests), [COM, CN])
+  const [first, second] = requests.map(({ headers }) => headers.get('authorization')?.split('Signature=')[1])
+  assert.ok(first && second && first !== second)
+})
+
+test('Hong Kong: the other host is tried once, and the usual one stays the one that is named', async () => {
+  const { call, requests, clock } = withAnswers(UNKNOWN, { region: 'ap-southeast-1' })
+  const done = assert.rejects(call(SHOW, Anything), (error) => error instanceof NetworkError && error.host === COM)
+  await clock.advance(10_000)
+  await done
+  assert.deepEqual(hosts(requests), [COM, CN, COM, COM])
+})
+
+test('Hong Kong: a write goes to the usual host, once; other failures, services, regions and own addresses have no other host', async () => {
+  const write = { ...SHOW, method: 'PUT' } as const
+  const region = 'ap-southeast-1'
+  const own = 'https://ma.private.example'
+  for (const [operation, target, expected] of [
+    [write, { region }, [COM]],
+    [{ ...SHOW, service: 'ims' }, { region }, Array(4).fill('ims.ap-southeast-1.myhuaweicloud.com')],
+    [SHOW, { region: 'ap-southeast-3' }, Array(4).fill('modelarts.ap-southeast-3.myhuaweicloud.com')],
+    [SHOW, { region, endpoints: { modelarts: own } }, Array(4).fill('ma.private.example')],
+  ] as const) {
+    const { call, requests, clock } = withAnswers(UNKNOWN, target)
+    const done = assert.rejects(call(operation, Anything), NetworkError)
+    await clock.advance(10_000)
+    await done
+    assert.deepEqual(hosts(requests), expected)
+  }
+  const { call, requests, clock } = withAnswers(() => new Response('', { status: 503 }), { region })
+  const done = assert.rejects(call(SHOW, Anything), ApiError)
+  await clock.advance(10_000)
+  await done
+  assert.deepEqual(new Set(hosts(requests)), new Set([COM]))
 })

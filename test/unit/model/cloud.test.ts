@@ -62,3 +62,24 @@ test('credentials of the public cloud do not follow a setting to another one', (
     PUBLIC,
   ])
 })
+
+test('what vouches for a cloud goes with its neighbours and with what is found there, and with nothing else', () => {
+  const caFile = '~/ca.pem'
+  assert.deepEqual(cloudOf('https://iam.cloud.example.com', caFile), { caFile, endpointDomain: 'cloud.example.com' })
+  assert.deepEqual(cloudOf(PUBLIC, caFile), { caFile })
+  assert.equal(cloudOf('https://10.0.0.1', caFile).caFile, caFile)
+  const own = { ...ENTRY, caFile }
+  assert.deepEqual(cloudBeside({ ...own, endpointDomain: 'cloud.example.com' }, 'cn-east-3'), {
+    caFile,
+    endpointDomain: 'cloud.example.com',
+  })
+  assert.deepEqual(cloudBeside({ ...own, endpoints: { iam: PUBLIC } }, ENTRY.region), {
+    caFile,
+    endpoints: { iam: PUBLIC },
+  })
+  assert.deepEqual(cloudBeside(own, 'cn-east-3'), { caFile })
+  const files = (places: ReturnType<typeof iamPlaces>) => places.map((place) => place.caFile)
+  assert.deepEqual(files(iamPlaces(own, PUBLIC, ENTRY.region, '/other.pem')), [caFile, caFile])
+  assert.deepEqual(files(iamPlaces(undefined, PUBLIC, ENTRY.region, caFile)), [caFile, caFile])
+  assert.deepEqual(files(iamPlaces(ENTRY, PUBLIC, ENTRY.region, caFile)), [undefined, undefined])
+})

@@ -26,7 +26,9 @@ const toCommonJs = {
     build.onEnd(async ({ outputFiles = [], metafile }) => {
       fs.rmSync('dist', { recursive: true, force: true })
       await Promise.all(outputFiles.map(({ path: file, text }) => writeCommonJs(file, text)))
-      if (metafile) writeNotices(metafile)
+      if (!metafile) return
+      for (const file of Object.keys(metafile.outputs)) assertNoCycles(metafile, file)
+      writeNotices(metafile)
     })
   },
 }
@@ -59,17 +61,30 @@ function writeNotices({ outputs }) {
   fs.writeFileSync('dist/ThirdPartyNotices.txt', notices.join(`\n${'-'.repeat(80)}\n\n`))
 }
 
-/** Getters at the top do what esbuild's own conversion does with half a kilobyte in each of two dozen files. */
+/**
+ * The values themselves at the end, and a plain `require`, do what esbuild's own conversion does with half a kilobyte in
+ * each of two dozen files. That is right as long as no bundle needs one that needs it, and what is exported stays as it is.
+ */
 function withPlainExports(text) {
   // What several bundles share may turn out to be nothing but other modules' names.
   if (text.replace(/^\/\/.*$/gm, '').trim() === '') return ''
   const [exported, names] = /^export \{([^}]*)\};?$/m.exec(text) ?? []
   if (exported === undefined) throw new Error('a bundle without the one list of exports that esbuild writes')
-  const getters = names.split(',').map((name) => {
+  const values = names.split(',').map((name) => {
     const [own, as = own] = name.trim().split(/\s+as\s+/)
-    return `get ${as}() { return ${own} }`
+    if (new RegExp(`^(?:var|let) (?:[\\w$]+, )*${own.replaceAll('$', '\\$')}[,;]`, 'm').test(text))
+      throw new Error(`${own} is exported before it has its value`)
+    return `${as}: ${own}`
   })
-  return `module.exports = { ${getters.join(', ')} };${text.replace(exported, '')}`
+  const required = text.replace(/\bimport\(("\.[^"]+")\)/g, 'Promise.resolve().then(() => require($1))')
+  return required.replace(exported, () => `module.exports = { ${values.join(', ')} };`)
+}
+
+/** Bundles load each other from the top down: one that came back to itself would find itself empty. */
+function assertNoCycles({ outputs }, file, above = []) {
+  if (above.includes(file)) throw new Error(`bundles that need each other: ${[...above, file].join(' → ')}`)
+  const needed = outputs[file].imports.filter(({ kind, external }) => kind === 'import-statement' && !external)
+  for (const { path: next } of needed) assertNoCycles({ outputs }, next, [...above, file])
 }
 
 /** dist/ name of a source file: src/emulator/open.ts → emulator-open. */

@@ -100,6 +100,7 @@ function build(context: ExtensionContext, view: TreeView<Row>): App {
     limitMs: settings.osChangeLimitMs,
     history: osHistory,
     ready: () => import('./commands/announce'),
+    tell: async (settlement) => (await import('./commands/announce')).announceSettled(whole, settlement),
     failed: failedWith((line) => log.error(line)),
   })
   const sample = createSample(context, () => projects.reload())
@@ -155,7 +156,8 @@ function build(context: ExtensionContext, view: TreeView<Row>): App {
     templates,
   }
   context.subscriptions.push(log, accounts, projects)
-  return { ...app, tree: new DevServerTree(app) }
+  const whole: App = { ...app, tree: new DevServerTree(app) }
+  return whole
 }
 
 async function connectSample(
@@ -194,7 +196,6 @@ function listen(context: ExtensionContext, app: App, redraw: Redraw): void {
       const servers = projects.findPlace(change.project)
       if (servers?.get(change.serverId)) redraw(tree.row(servers.project.name, change.serverId))
     }),
-    osChanges.onDidSettle(async (settlement) => (await import('./commands/announce')).announceSettled(app, settlement)),
     accounts.onDidChange((account) => {
       void showState(app)
       void projects.reconnect(account)

@@ -7,7 +7,7 @@ import { durationText } from '../texts/status'
 import { commandId } from './ids'
 import { projectName } from './watch'
 
-/** Tells the end of a change, once. */
+/** Tells the end of a change, once; resolves when it can be seen. What is answered to it is done afterwards. */
 export async function announceSettled(app: App, settlement: Settlement): Promise<void> {
   const { change, outcome, server, isWatched } = settlement
   // Whichever window comes to this end, the one that carries out the plan tells it; a supernode's servers are told together.
@@ -15,19 +15,26 @@ export async function announceSettled(app: App, settlement: Settlement): Promise
   const place = `${change.serverName} (${projectName(app, change)})`
   const took = durationText(app.clock.now() - change.intendedAt)
   app.log.info(`change of OS of ${change.serverId}: ${JSON.stringify(outcome)} after ${took}`)
-  if (outcome.kind === 'succeeded') {
-    const image = server?.image?.name ?? (change.image.name || l10n.t('its image'))
-    const show = l10n.t('Show Server')
-    const text = successText(change, isWatched, place, image, took)
-    const { offerWaysIn } = await import('./offerWaysIn')
-    const answer = await offerWaysIn(app, change, place, (ways, isYetToCome) => {
-      const later = isYetToCome ? ` ${l10n.t('You will be told when its SSH answers.')}` : ''
-      return window.showInformationMessage(text + later, ...ways, show)
-    })
-    if (answer === show) await revealServer(app, change)
+  const failed = (error: unknown): void => app.log.error(`${change.serverId}: ${String(error)}`)
+  if (outcome.kind !== 'succeeded') {
+    tellFailure(app, settlement, failureText(place, change, outcome)).catch(failed)
     return
   }
-  await tellFailure(app, settlement, failureText(place, change, outcome))
+  const image = server?.image?.name ?? (change.image.name || l10n.t('its image'))
+  const text = successText(change, isWatched, place, image, took)
+  await new Promise<void>((shown) => tellSuccess(app, change, place, text, shown).catch(failed).finally(shown))
+}
+
+async function tellSuccess(app: App, change: OsChange, place: string, text: string, shown: () => void): Promise<void> {
+  const show = l10n.t('Show Server')
+  const { offerWaysIn } = await import('./offerWaysIn')
+  const answer = await offerWaysIn(app, change, place, (ways, isYetToCome) => {
+    const later = isYetToCome ? ` ${l10n.t('You will be told when its SSH answers.')}` : ''
+    const answered = window.showInformationMessage(text + later, ...ways, show)
+    shown()
+    return answered
+  })
+  if (answer === show) await revealServer(app, change)
 }
 
 /** How long it took is only known where somebody looked. */

@@ -38,6 +38,8 @@ export interface Surroundings {
   readonly limitMs?: () => number
   /** Awaited before an end is claimed, so that nothing is left to load for telling it; throws where it cannot be told. */
   readonly ready?: () => Promise<unknown>
+  /** Tells people; resolves once they can see it. Until then the change is not forgotten on the disk. */
+  readonly tell?: (settlement: Settlement) => Promise<unknown>
   /** Hears what could not be written down. */
   readonly failed?: (error: unknown) => void
   /** The process of this window. */
@@ -79,6 +81,9 @@ export class OsChangeEnds {
     await this.#keep(settlement)
     this.#told.add(change.id)
     this.#settled.fire(settlement)
+    this.#drop(change)
+    const { tell } = this.#surroundings
+    if (tell) await this.lenient(tell(settlement), undefined)
     await this.#forget(change)
   }
 

@@ -69,6 +69,8 @@ test('signing in finds the projects of the account, those with DevServers ticked
   assert.equal(await line(projects, /cn-east-3/).count(), 0)
   await workbench.screenshot('accounts-projects')
   await line(projects, /cn-north-9.*has DevServers/).waitFor()
+  const third = workbench.page.locator('.quick-input-list .monaco-list-row').nth(2)
+  await third.filter({ hasText: 'cn-north-4' }).waitFor()
   await projects.input.press('Enter')
   await workbench.row('npu-train-01').waitFor()
   await workbench.row(/^cn-north-9, cn-north-9/).waitFor()

@@ -28,6 +28,8 @@ export async function pickProjects(app: App, account: string): Promise<readonly 
   const finding = findProjects(search, (found) => show(pick, ticks, found.filter(isNew)), life.signal)
   const ended = finding.then((found) => {
     if (!found.some(isNew)) return 'none' as const
+    // Once nothing moves any more, and before anybody has ticked: those with DevServers first.
+    if (!ticks.isTouched) show(pick, ticks, found.filter(isNew), servedFirst)
     pick.busy = false
     pick.placeholder = l10n.t('Projects whose DevServers are to be shown')
     return new Promise<never>(() => undefined)
@@ -56,15 +58,19 @@ function prepared(account: string): QuickPick<Choice> {
   return pick
 }
 
+type Order = (a: FoundProject, b: FoundProject) => number
+
+const byName: Order = (a, b) => a.name.localeCompare(b.name, 'en')
+const servedFirst: Order = (a, b) => Number(b.servers === 'some') - Number(a.servers === 'some') || byName(a, b)
+
 /**
- * Those with DevServers are ticked by themselves; what the user has ticked stays ticked. The lines stay where they are:
- * VS Code numbers them, and would tell of a tick as that of another line.
+ * Those with DevServers are ticked by themselves; what the user has ticked stays ticked. While they come,
+ * the lines stay where they are: VS Code numbers them, and would tell of a tick as that of another line.
  */
-function show(pick: QuickPick<Choice>, ticks: Ticks, found: readonly FoundProject[]): void {
+function show(pick: QuickPick<Choice>, ticks: Ticks, found: readonly FoundProject[], order = byName): void {
   const before = new Map(pick.items.map((item) => [item.found.id, item.found.servers]))
   const active = pick.activeItems[0]?.found.id
-  const sorted = [...found].sort((a, b) => a.name.localeCompare(b.name, 'en'))
-  pick.items = sorted.map((own) => ({ label: own.name, description: descriptionOf(own), found: own }))
+  pick.items = [...found].sort(order).map((own) => ({ label: own.name, description: descriptionOf(own), found: own }))
   pick.selectedItems = pick.items.filter(
     ({ found: { id, servers } }) => ticks.has(id) || (servers === 'some' && before.get(id) !== 'some'),
   )

@@ -6,6 +6,12 @@ export class Ticks {
   #ids: ReadonlySet<string> = new Set()
   /** What was shown and has not been told back. */
   #expected: ReadonlySet<string>[] = []
+  #isTouched = false
+
+  /** The user has ticked something, or taken a tick away. */
+  get isTouched(): boolean {
+    return this.#isTouched
+  }
 
   has(id: string): boolean {
     return this.#ids.has(id)
@@ -22,6 +28,8 @@ export class Ticks {
     const at = this.#expected.findIndex((shown) => shown.size === ids.length && ids.every((id) => shown.has(id)))
     const isBetween = ids.length === 0 && this.#expected.length > 0
     this.#expected.splice(0, at + 1)
-    if (at < 0 && !isBetween) this.#ids = new Set(ids)
+    if (at >= 0 || isBetween) return
+    this.#ids = new Set(ids)
+    this.#isTouched = true
   }
 }

@@ -31,3 +31,16 @@ test('what the user ticks and unticks counts, down to nothing', () => {
   ticks.hear([])
   assert.equal(ticked(ticks), '')
 })
+
+test('lines may be put in another order until the user has ticked one', () => {
+  const ticks = new Ticks()
+  ticks.show(['a'])
+  ticks.hear(['a'])
+  ticks.show(['a', 'b'])
+  ticks.hear([])
+  assert.equal(ticks.isTouched, false)
+  ticks.hear(['a', 'b'])
+  assert.equal(ticks.isTouched, false)
+  ticks.hear(['b'])
+  assert.equal(ticks.isTouched, true)
+})

@@ -137,3 +137,25 @@ test('a change that takes longer than the limit is told so once, over all window
   await bench.clock.advance(12 * MINUTE_MS)
   assert.deepEqual([late, windows.flatMap(told)], [1, ['succeeded']])
 })
+
+test('a window that dies before its words were seen leaves the telling to the next one', async () => {
+  const bench = setup()
+  const seen: string[] = []
+  const tell = (window: string, shown: Promise<unknown>) => async (settlement: { outcome: { kind: string } }) => {
+    await shown
+    seen.push(`${window}: ${settlement.outcome.kind}`)
+  }
+  const dying = bench.open(true, { surroundings: { tell: tell('dying', new Promise(() => undefined)) } })
+  await dying.start()
+  await bench.clock.advance(5 * MINUTE_MS)
+  assert.equal(dying.osChanges.inFlight.length, 0, 'its row shows the end already')
+  dying.servers.dispose()
+  const next = bench.open(true, { surroundings: { tell: tell('next', Promise.resolve()) } })
+  await next.osChanges.reload()
+  await next.servers.refresh()
+  await bench.clock.advance(5 * MINUTE_MS)
+  assert.deepEqual(seen, ['next: succeeded'])
+  const third = bench.open(true, { surroundings: { tell: tell('third', Promise.resolve()) } })
+  await third.osChanges.reload()
+  assert.equal(third.osChanges.inFlight.length, 0)
+})

@@ -74,9 +74,9 @@ describe('commands with argument objects', () => {
 
   it('signOut forgets the keys: refresh asks nobody any more', async () => {
     await run('signOut', { account: 'work' })
-    const before = service.http.requests.length
+    const before = service.count('GET', LIST)
     await run('refresh', { project: 'training' })
-    assert.equal(service.http.requests.length, before)
+    assert.equal(service.count('GET', LIST), before)
   })
 
   it('what is misspelt is refused, not left out: nothing is signed in to, out of, renamed, added or removed', async () => {

@@ -34,6 +34,10 @@ export async function writeUserSettings(
   await writeFile(file, JSON.stringify({ ...QUIET, ...settings }, undefined, 2))
 }
 
+/** Where the extension stores what all windows share. */
+export const storageOf = (server: EditorServer): string =>
+  join(userFolder(server), 'globalStorage', 'modelarts-devservers.modelarts-devservers')
+
 /** Forgets what extensions have stored on the server's disk; the rest of a user's memory is in the browser. */
 export async function forgetStorage(server: EditorServer): Promise<void> {
   await rm(join(userFolder(server), 'globalStorage'), { recursive: true, force: true })

@@ -13,7 +13,7 @@ export async function uiTests({ grep }: { readonly grep: string | undefined }): 
   const server = await startPackaged()
   try {
     share(server)
-    const report = await nodeTests('ui', { grep, concurrency: 1, timeoutMs: 300_000 })
+    const report = await nodeTests('ui', { grep, concurrency: 1, timeoutMs: 600_000 })
     // What was written after the last window closed counts as well.
     const kept = await assertNoSecrets(server.dataDir).then(
       () => NOTHING,

@@ -105,6 +105,8 @@ export class Workbench {
     await item.click()
     // A menu ignores the mouse for a moment after it was opened, and does not show when that is over.
     while (!(await isGone(menu))) await item.click({ timeout: 1000 }).catch(() => undefined)
+    // What lies under the mouse now would get a hover, over a dialog even.
+    await this.page.mouse.move(0, 0)
   }
 
   /** Counts from now on how often a mouse button is pressed. */

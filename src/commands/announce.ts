@@ -1,6 +1,6 @@
 import { commands, l10n, window } from 'vscode'
 import type { App } from '../app'
-import type { OsChange } from '../model/osChange'
+import { keyOf, type OsChange } from '../model/osChange'
 import type { Settlement } from '../model/osChanges'
 import { failureText } from '../texts/failure'
 import { durationText } from '../texts/status'
@@ -10,8 +10,9 @@ import { projectName } from './watch'
 /** Tells the end of a change, once; resolves when it can be seen. What is answered to it is done afterwards. */
 export async function announceSettled(app: App, settlement: Settlement): Promise<void> {
   const { change, outcome, server, isWatched } = settlement
-  // Whichever window comes to this end, the one that carries out the plan tells it; a supernode's servers are told together.
-  if (change.planId || change.supernode) return
+  // Whichever window comes to this end, the one that carries out the plan tells it.
+  if (change.planId) return
+  if (change.supernode) return tellTogether(app, change, change.supernode)
   const place = `${change.serverName} (${projectName(app, change)})`
   const took = durationText(app.clock.now() - change.intendedAt)
   app.log.info(`change of OS of ${change.serverId}: ${JSON.stringify(outcome)} after ${took}`)
@@ -23,6 +24,12 @@ export async function announceSettled(app: App, settlement: Settlement): Promise
   const image = server?.image?.name ?? (change.image.name || l10n.t('its image'))
   const text = successText(change, isWatched, place, image, took)
   await new Promise<void>((shown) => tellSuccess(app, change, place, text, shown).catch(failed).finally(shown))
+}
+
+/** A supernode's servers are told together, with the last of them. */
+async function tellTogether(app: App, change: OsChange, supernode: NonNullable<OsChange['supernode']>): Promise<void> {
+  if (app.osChanges.inFlight.some((one) => keyOf(one) === keyOf(change))) return
+  await (await import('./supernodeEnd')).announceSupernode(app, change, supernode)
 }
 
 async function tellSuccess(app: App, change: OsChange, place: string, text: string, shown: () => void): Promise<void> {

@@ -9,7 +9,10 @@ import { projectName } from './watch'
 
 type Supernode = NonNullable<OsChange['supernode']>
 
-/** Tells how the change of a whole supernode ended, once over all windows, when the last of its servers has ended. */
+/**
+ * Tells how the change of a whole supernode ended, once over all windows, when the last of its servers has ended.
+ * Resolves when it can be seen; what is answered to it is done afterwards.
+ */
 export async function announceSupernode(app: App, change: OsChange, supernode: Supernode): Promise<void> {
   const { changeId } = supernode
   // A request that was refused is told by who sent it.
@@ -17,7 +20,12 @@ export async function announceSupernode(app: App, change: OsChange, supernode: S
   if (ends.length === 0 || !(await app.osHistory.once(changeId).catch(() => true))) return
   const place = `${supernode.name} (${projectName(app, change)})`
   const failed = ends.filter(({ outcome }) => outcome.kind !== 'succeeded')
-  if (failed.length > 0) return tellFailed(app, change, supernode, place, failed)
+  if (failed.length > 0) {
+    tellFailed(app, change, supernode, place, failed).catch((error: unknown) =>
+      app.log.error(`${supernode.id}: ${String(error)}`),
+    )
+    return
+  }
   app.answers.delete(changeId)
   const took = durationText(Math.max(...ends.map(({ endedAt }) => endedAt)) - change.intendedAt)
   void window.showInformationMessage(

@@ -12,15 +12,16 @@ import { toBase64 } from '../../model/userData'
 import { sentenceOf } from '../../texts/problem'
 import { askChangeOs } from '../../wizard/changeOs'
 import type { ChangeOsContext, WizardProblem } from '../../wizard/changeOs/context'
+import { argumentOf } from '../argument'
 import { contextOf, wizardProblem } from '../changeOsContext'
 import { mayLoseWindow } from '../connectedWindow'
 import { commandId } from '../ids'
 import { watchOsChange } from '../watch'
 import { type SupernodeTarget, signedIn, supernodeOf } from './targets'
 
-/** Answers of an earlier try, to begin with. */
-const Earlier = z.object({
-  changeId: z.string(),
+/** Answers to begin with: given, or those of an earlier try. */
+const Given = z.looseObject({
+  changeId: z.optional(z.string()),
   imageId: z.optional(z.string()),
   imageName: z.optional(z.string()),
   keyPairName: z.optional(z.string()),
@@ -28,16 +29,15 @@ const Earlier = z.object({
 
 /** Changes the OS of all servers of a supernode, which takes key pairs only: asks, reviews, reads again, sends one request. */
 export async function changeSupernodeOs(app: App, args: readonly unknown[]): Promise<void> {
+  const answers = answersOf(app, args)
   const found = supernodeOf(app, args)
   if (!found) throw new Error(l10n.t('No supernode was named.'))
-  await attempt(app, found, answersOf(app, args))
+  await attempt(app, found, answers)
 }
 
 function answersOf(app: App, args: readonly unknown[]): ChangeOsAnswers {
-  const earlier = Earlier.safeParse(args[0])
-  if (!earlier.success) return {}
-  const { changeId, imageId, imageName, keyPairName } = earlier.data
-  const known = app.answers.get(changeId)
+  const { changeId, imageId, imageName, keyPairName } = argumentOf(Given, args[0]) ?? {}
+  const known = changeId === undefined ? undefined : app.answers.get(changeId)
   const login = keyPairName ? ({ kind: 'keyPair', name: keyPairName } as const) : undefined
   const image = imageId ? unlistedImage(imageId, imageName) : undefined
   return known ?? { ...(image && { image }), ...(login && { login }) }

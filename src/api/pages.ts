@@ -77,7 +77,7 @@ async function allOf<T extends { readonly id: string }>(list: Begun<T>, size: nu
   const byRecord = later.map((number) => number * size)
   await sideBySide(list, byRecord, (page) => isBeyond(page, take(page)))
   if (found.size >= total) return
-  // Sibling lists of ModelArts print `offset` as the number of a page (devservers.md 5): then 1 follows 0.
+  // Sibling lists of ModelArts print `offset` as the number of a page (ModelArts API: listing DevServers): then 1 follows 0.
   const second = await read(1)
   // Of a record offset of 1, all but the last record would be known.
   if (second.items.some(({ id }) => found.has(id)) || isBeyond(second, take(second))) return

@@ -58,7 +58,7 @@ export function endpointOf(service: ServiceName, region: string, own: Endpoints 
 
 /**
  * The other host that ModelArts is said to have in Hong Kong: all SDKs print it, everything else says `.com`
- * (related.md 1). Undefined where the project gives an address of its own, and everywhere else.
+ * (list of regions and endpoints). Undefined where the project gives an address of its own, and everywhere else.
  */
 export function otherHostOf(service: ServiceName, region: string, own: Endpoints = {}): string | undefined {
   const isInDoubt = service === 'modelarts' && region === 'ap-southeast-1' && own.modelarts === undefined

@@ -10,7 +10,7 @@ const SERVER = '/v1/{project}/dev-servers/{id}'
 
 type Act = (call: ProjectCall, server: Server) => Server
 
-/** Power, OS and deletion of one server (devservers.md 6 to 8). */
+/** Power, OS and deletion of one server (ModelArts API: starting, stopping and deleting a DevServer). */
 export const actions: readonly Route[] = [
   ofProject('modelarts', 'PUT', `${SERVER}/start`, answer(start)),
   ofProject('modelarts', 'PUT', `${SERVER}/stop`, answer(bodiless('stop'))),

@@ -6,7 +6,7 @@ import { Refusal, refusal } from './refusal'
 import { serverOf } from './serverLookup'
 import { serverView } from './serverView'
 
-/** One action for several servers (devservers.md 10). */
+/** One action for several servers (ModelArts API: batch operations). */
 export const batch: readonly Route[] = [ofProject('modelarts', 'POST', '/v1/{project}/dev-servers/action', run)]
 
 /** What happens to a part that is refused is not documented: here it comes back as it was, an unknown one not at all. */

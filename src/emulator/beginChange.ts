@@ -40,7 +40,7 @@ export function beginChange(call: ProjectCall, server: Server, kind: ChangeKind,
   return replace(call.state.servers, { ...rest, settled: truthAt(server, call.now), change })
 }
 
-/** The answer to a call that changes a server: without the lag of reads, with the new image (devservers.md 8). */
+/** The answer to a call that changes a server: without the lag of reads, with the new image (ModelArts API: changing the OS). */
 export function accepted(call: ProjectCall, server: Server): object {
   return shown(call.state, server, truthAt(server, call.now), call.now)
 }

@@ -1,7 +1,7 @@
 import { refusal } from './refusal'
 import type { Account, EmulatorState, Project } from './state'
 
-/** Error codes of ModelArts that no document confirms (errors.md 5), so tests need not depend on a guess. */
+/** Error codes of ModelArts that no document confirms, so tests need not depend on a guess. */
 export interface Codes {
   readonly notFound: string
   readonly parameter: string

@@ -18,7 +18,7 @@ import type { Server } from './state'
 const ROOT = '/v1/{project}/dev-servers'
 const NAME = /^[-_.a-zA-Z0-9]{1,64}$/
 
-/** Lists, show and rename (devservers.md 5 and 6). */
+/** Lists, show and rename (ModelArts API: listing DevServers). */
 export const devServers: readonly Route[] = [
   ofProject('modelarts', 'GET', ROOT, list),
   ofProject('modelarts', 'GET', `${ROOT}/all`, listAll),

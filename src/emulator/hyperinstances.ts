@@ -9,7 +9,7 @@ import type { Hyperinstance, Server } from './state'
 
 const ROOT = '/v1/{project}/dev-servers/hyperinstance'
 
-/** Supernodes (devservers.md 13); an action is one on each of its servers. */
+/** Supernodes (ModelArts API: supernodes); an action is one on each of its servers. */
 export const hyperinstances: readonly Route[] = [
   ofProject('modelarts', 'GET', ROOT, list),
   ofProject('modelarts', 'GET', `${ROOT}/all`, listAll),

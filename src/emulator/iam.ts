@@ -4,7 +4,7 @@ import { iamRefusal } from './refusal'
 import type { Project } from './state'
 import { issueToken } from './tokens'
 
-/** Projects, the account, tokens and temporary keys (auth.md 3 to 5). */
+/** Projects, the account, tokens and temporary keys (IAM API: tokens and projects). */
 export const iam: readonly Route[] = [
   { service: 'iam', method: 'GET', path: '/v3/projects', needs: 'caller', answer: listProjects },
   { service: 'iam', method: 'GET', path: '/v3/auth/projects', needs: 'caller', answer: listOwnProjects },

@@ -7,7 +7,7 @@ import type { Flavor, Image } from './state'
 const ROOT = '/v1/{project}/dev-servers'
 const TYPES = ['BMS', 'ECS', 'HPS']
 
-/** Curated images and flavors (devservers.md 9 and 14). */
+/** Curated images and flavors (ModelArts API: images of DevServers). */
 export const images: readonly Route[] = [
   ofProject('modelarts', 'GET', `${ROOT}/images`, listImages),
   ofProject('modelarts', 'GET', `${ROOT}/images/{id}`, showImage),

@@ -2,7 +2,7 @@ import { type Answer, ofProject, ok, type ProjectCall, type Route } from './call
 import { imsRefusal } from './refusal'
 import type { Image } from './state'
 
-/** Images of IMS: public, private and shared ones (related.md 3). */
+/** Images of IMS: public, private and shared ones (IMS API: listing images). */
 export const ims: readonly Route[] = [ofProject('ims', 'GET', '/v2/cloudimages', list)]
 
 const FILTERS: Readonly<Record<string, (image: Image) => string>> = {

@@ -5,7 +5,7 @@ import type { KeyPair } from './state'
 
 const ROOT = '/v3/{project}/keypairs'
 
-/** KPS key pairs, and ECS's older list of the same (related.md 4); the KPS codes are made up, no list is published. */
+/** KPS key pairs, and ECS's older list of the same (KPS and ECS APIs: key pairs); the KPS codes are made up, no list is published. */
 export const keyPairs: readonly Route[] = [
   ofProject('kms', 'GET', ROOT, list),
   ofProject('kms', 'POST', ROOT, create),

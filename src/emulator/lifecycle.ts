@@ -1,4 +1,4 @@
-/** All statuses of a server (devservers.md 4). */
+/** All statuses of a server (ModelArts API: statuses of a DevServer). */
 export type ServerStatus =
   | 'CREATING'
   | 'CREATE_FAILED'
@@ -62,7 +62,7 @@ interface Course {
 
 const REINSTALLABLE: readonly ServerStatus[] = ['STOPPED', 'CHANGINGOS_FAILED', 'REINSTALLINGOS_FAILED']
 
-/** The state machine, one line per call (devservers.md 4). */
+/** The state machine, one line per call (ModelArts API: statuses of a DevServer). */
 export const COURSES: Readonly<Record<ChangeKind, Course>> = {
   create: { from: [], through: 'CREATING', to: 'RUNNING', failed: 'CREATE_FAILED' },
   start: {

@@ -14,7 +14,7 @@ const SPECIALS = '!@$%^-_=+[{}]:,./?'
 
 type OsFields = Readonly<Partial<Record<'admin_pass' | 'image_id' | 'key_pair_name' | 'user_data', string>>>
 
-/** What the body of changeos asks to install on a server, checked against every rule of devservers.md 8. */
+/** What the body of changeos asks to install on a server, checked against every rule of ModelArts API: changing the OS. */
 export function changeOsOf(call: ProjectCall, server: Server): Installed {
   const fields = osFields(call)
   if (fields.image_id === undefined) throw badParameter(call, "Parameter 'image_id' is mandatory.")
@@ -81,7 +81,7 @@ function loginOf(call: ProjectCall, server: Server, fields: OsFields): string | 
   return keyPairName
 }
 
-/** The rule a password breaks, if any (devservers.md 8). */
+/** The rule a password breaks, if any (ModelArts API: changing the OS). */
 export function passwordProblem(password: string): string | undefined {
   if (password.length < 8 || password.length > 26) return 'it must have 8 to 26 characters.'
   const other = [...password].find((c) => !/[A-Za-z0-9]/.test(c) && !SPECIALS.includes(c))

@@ -3,7 +3,7 @@ import { badParameter, type Call } from './call'
 const MAX_LIMIT = 1024
 const MAX_OFFSET = 2_147_483_647
 
-/** The envelope of ModelArts lists; `offset` counts records (devservers.md 5). */
+/** The envelope of ModelArts lists; `offset` counts records (ModelArts API: listing DevServers). */
 export function page<T>(call: Call, records: readonly T[], defaultLimit = 10): { data: readonly T[] } & PageInfo {
   const limit = integer(call, 'limit', defaultLimit, 1, MAX_LIMIT)
   const offset = integer(call, 'offset', 0, 0, MAX_OFFSET)

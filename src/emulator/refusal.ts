@@ -9,7 +9,7 @@ export class Refusal extends Error {
   }
 }
 
-/** Shape 1 of errors.md: ModelArts, KPS and most services. */
+/** The usual shape: ModelArts, KPS and most services. */
 export const refusal = (status: number, code: string, message: string): Refusal =>
   new Refusal(status, { error_code: code, error_msg: message })
 
@@ -17,7 +17,7 @@ export const refusal = (status: number, code: string, message: string): Refusal 
 export const gatewayRefusal = (status: number, code: string, message: string): Refusal =>
   new Refusal(status, { error_msg: message, error_code: code }, true)
 
-/** 401 APIGW.0301: only the message tells the causes apart (errors.md 3). */
+/** 401 APIGW.0301: only the message tells the causes apart (APIG error codes). */
 export const notAuthentic = (reason: string): Refusal =>
   gatewayRefusal(401, 'APIGW.0301', `Incorrect IAM authentication information: ${reason}`)
 

@@ -16,7 +16,7 @@ const HOSTS: Readonly<Record<string, Service>> = {
   vpc: 'vpc',
 }
 
-/** Words that are never an id after /dev-servers/ (devservers.md 2). */
+/** Words that are never an id after /dev-servers/ (ModelArts API: routes of DevServers). */
 const RESERVED = new Set(
   'all sync action images flavors plugins networks jobs hyperinstance hyper-clusters resource-flavors instance-physical-topologies'.split(
     ' ',

@@ -1,7 +1,7 @@
 import { readingAt, type Settled } from './lifecycle'
 import type { EmulatorState, Flavor, Image, Server } from './state'
 
-/** A server as reads show it (ServerResponse, devservers.md 3). */
+/** A server as reads show it (ServerResponse, ModelArts API: querying a DevServer). */
 export function serverView(state: EmulatorState, server: Server, now: number): object {
   return shown(state, server, readingAt(server, now), now)
 }

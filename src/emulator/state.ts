@@ -1,6 +1,6 @@
 import type { ChangeKind, Living } from './lifecycle'
 
-/** What the underlying machine is: bare metal, a virtual machine, or a supernode's child (devservers.md 3). */
+/** What the underlying machine is: bare metal, a virtual machine, or a supernode's child (ModelArts API: querying a DevServer). */
 export type ServerType = 'BMS' | 'ECS' | 'HPS'
 export type Arch = 'ARM' | 'X86'
 

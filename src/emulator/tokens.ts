@@ -6,7 +6,7 @@ import type { Account, Project, Token, User } from './state'
 
 const LIFE_MS = 24 * 60 * 60_000
 
-/** POST /v3/auth/tokens: a token for a password, and a passcode where the user has a second factor (auth.md 3). */
+/** POST /v3/auth/tokens: a token for a password, and a passcode where the user has a second factor (IAM API: tokens and projects). */
 export function issueToken(call: Call): Answer {
   const auth = field(call.body, 'auth')
   const identity = field(auth, 'identity')

@@ -27,7 +27,7 @@ export function parseAuthorization(header: string): Authorization | undefined {
   return { accessKey, signedHeaders: names.toLowerCase().split(';'), signature: value.toLowerCase() }
 }
 
-/** What is wrong with a signature made with `secretKey`, or nothing (auth.md 2, "What a verifier should do"). */
+/** What is wrong with a signature made with `secretKey`, or nothing (guide to signing API requests). */
 export function signatureProblem(
   request: SignedRequest,
   authorization: Authorization,

@@ -20,7 +20,7 @@ import type { Operation, Server } from './state'
 const SERVER = '/v1/{project}/dev-servers/{id}'
 const OPERATION_MS = 6_000
 
-/** Data disks, elastic IPs and the operations they start (devservers.md 11 and 12). */
+/** Data disks, elastic IPs and the operations they start (ModelArts API: volumes and operations). */
 export const volumes: readonly Route[] = [
   ofProject('modelarts', 'POST', `${SERVER}/attachvolume`, attach),
   ofProject('modelarts', 'DELETE', `${SERVER}/detachvolume/{volume}`, detach),

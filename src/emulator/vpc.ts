@@ -4,7 +4,7 @@ import { isGone } from './lifecycle'
 import { vpcRefusal } from './refusal'
 import type { PublicIp, Server } from './state'
 
-/** Elastic IPs and ports (related.md 5). */
+/** Elastic IPs and ports (VPC API: elastic IPs and ports). */
 export const vpc: readonly Route[] = [
   ofProject('vpc', 'GET', '/v1/{project}/publicips', list),
   ofProject('vpc', 'GET', '/v3/{project}/eip/publicips', listV3),

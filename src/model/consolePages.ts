@@ -6,7 +6,7 @@ export type Site = 'china' | 'international'
 /** Pages of the console in a browser. */
 export interface ConsolePages {
   readonly modelArts: string
-  /** Access keys, project ids and the account's name (related.md 7). */
+  /** Access keys, project ids and the account's name (console). */
   readonly myCredentials: string
   /** Where yearly/monthly resources are unsubscribed from; undefined where its address is not documented. */
   readonly unsubscribe: string | undefined

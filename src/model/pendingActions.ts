@@ -36,7 +36,7 @@ export function pendingStatus({ action }: Pick<PendingAction, 'action'>): DevSer
 export const shownStatus = (status: DevServerStatus, pending: PendingAction | undefined): DevServerStatus =>
   pending && !isTransitional(status) ? pendingStatus(pending) : status
 
-/** What a reading leaves of a pending action; reads may lag behind the request (devservers.md 4). */
+/** What a reading leaves of a pending action; reads may lag behind the request (ModelArts API: statuses of a DevServer). */
 export function afterReading(pending: PendingAction, server: DevServer, now: number): PendingAction | undefined {
   if (isTransitional(server.status)) return pending.isSeen ? pending : { ...pending, isSeen: true }
   const isAsBefore = server.status === pending.before.status && server.updatedAt === pending.before.updatedAt

@@ -33,6 +33,6 @@ test('the package holds what is meant for users, all of it, and nothing else', a
 
 test('the licence of every library in the bundles is in the package', () => {
   const notices = readFileSync(join(ROOT, 'dist', 'ThirdPartyNotices.txt'), 'utf8')
-  for (const name of ['zod', 'yaml', 'csv-parse']) assert.match(notices, new RegExp(`^${name} \\d`, 'm'))
+  for (const name of ['zod', 'yaml', 'ini', 'csv-parse']) assert.match(notices, new RegExp(`^${name} \\d`, 'm'))
   assert.doesNotMatch(notices, /^@types\//m)
 })

@@ -2,7 +2,7 @@ import { iamOf, keysOf, NOTHING, type Reading, textOf } from './found'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-/** What the vendor's SDKs read from the environment (related.md 6). */
+/** What the vendor's SDKs read from the environment (SDK, Terraform and KooCLI manuals). */
 export function fromSdkEnvironment(env: Environment): Reading {
   const keys = keysOf({
     accessKey: env['HUAWEICLOUD_SDK_AK'],

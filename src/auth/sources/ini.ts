@@ -1,3 +1,4 @@
+import { parse } from 'ini'
 import { type Broken, type Found, iamOf, keysOf, type Reading, textOf } from './found'
 
 interface Section {
@@ -23,18 +24,30 @@ export function fromIni(text: string): Reading {
   return { found, broken }
 }
 
-/** As the SDKs' own parsers read them: a dot in a section's name and `;` or `#` within a value are nothing special. */
+const NOTHING = /^\s*([;#].*)?$/
+const HEADER = /^\s*\[([^\]]+)\]\s*$/
+const ENTRY = /^\s*([^=:[\]]+?)\s*[=:](.*)$/
+
+/** Sections with their lines, which the parser does not tell; the first line that is none is said instead. */
 function sectionsOf(lines: readonly string[]): readonly Section[] | Broken {
-  const sections: (Section & { readonly values: Map<string, string> })[] = []
-  for (const [index, line] of lines.entries()) {
-    if (/^\s*([;#].*)?$/.test(line)) continue
-    const name = /^\s*\[([^\]]+)\]\s*$/.exec(line)?.[1]
-    const [, key, value = ''] = /^\s*([^=:[\]]+?)\s*[=:](.*)$/.exec(line) ?? []
-    if (name !== undefined) sections.push({ name: name.trim(), line: index + 1, values: new Map() })
-    else if (key === undefined) return { line: index + 1, reason: 'iniLine' }
-    else sections.at(-1)?.values.set(key.toLowerCase(), unquoted(value.trim()))
-  }
-  return sections
+  const bad = lines.findIndex((line) => ![NOTHING, HEADER, ENTRY].some((pattern) => pattern.test(line)))
+  if (bad >= 0) return { line: bad + 1, reason: 'iniLine' }
+  const parsed = parse(lines.map(plain).join('\n'))
+  return lines.flatMap((line, index) => {
+    const name = HEADER.exec(line)?.[1]?.trim()
+    const values = name === undefined ? undefined : parsed[name]
+    if (name === undefined || typeof values !== 'object' || values === null) return []
+    const entries = Object.entries(values).map(([key, value]) => [key.toLowerCase(), String(value)] as const)
+    return [{ name, line: index + 1, values: new Map(entries) }]
+  })
+}
+
+/** As the SDKs' own parsers read it: a dot in a section's name and `;` or `#` within a value are nothing special. */
+function plain(line: string): string {
+  const name = HEADER.exec(line)?.[1]
+  if (name !== undefined) return `[${name.trim().replaceAll('.', '\\.')}]`
+  const [, key, value = ''] = NOTHING.test(line) ? [] : (ENTRY.exec(line) ?? [])
+  return key === undefined ? '' : `${key} = ${unquoted(value.trim()).replace(/[\\;#]/g, '\\$&')}`
 }
 
 const unquoted = (value: string): string => /^(["'])(.*)\1$/.exec(value)?.[2] ?? value

@@ -11,7 +11,7 @@ const Keys = z.object({
 })
 const Profile = z.object({
   name: text,
-  /** `AKSK`, `token`, `agency`, `ecsAgency` or `SSO` (related.md 6). */
+  /** `AKSK`, `token`, `agency`, `ecsAgency` or `SSO` (SDK, Terraform and KooCLI manuals). */
   mode: text,
   ...Keys.shape,
   ssoAuth: z.catch(z.optional(z.object({ stsToken: Keys })), undefined),

@@ -23,7 +23,7 @@ export function fromPaste(text: string): Reading {
   return NOTHING
 }
 
-/** The answer of securitytokens (auth.md 5). */
+/** The answer of securitytokens (IAM API: temporary access keys). */
 function fromIssued(text: string): Reading {
   try {
     const { credential } = Issued.parse(JSON.parse(text))

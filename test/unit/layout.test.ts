@@ -25,7 +25,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 }
 /** Plain Node runs these, so they must not load the editor. */
 const WITHOUT_VSCODE = ['base', 'api', 'auth', 'model', 'ssh', 'emulator']
-const PACKAGES = /(?:^|\/)node_modules\/(?:zod|yaml|csv-parse|undici)\//
+const PACKAGES = /(?:^|\/)node_modules\/(?:zod|yaml|csv-parse|ini)\//
 const LONGEST = 250
 
 interface Arrow {

@@ -35,8 +35,10 @@ function sectionsOf(lines: readonly string[]): readonly Section[] | Broken {
   const parsed = parse(lines.map(plain).join('\n'))
   return lines.flatMap((line, index) => {
     const name = HEADER.exec(line)?.[1]?.trim()
+    // A section in two parts is one.
+    const isFirst = lines.findIndex((other) => HEADER.exec(other)?.[1]?.trim() === name) === index
     const values = name === undefined ? undefined : parsed[name]
-    if (name === undefined || typeof values !== 'object' || values === null) return []
+    if (name === undefined || !isFirst || typeof values !== 'object' || values === null) return []
     const entries = Object.entries(values).map(([key, value]) => [key.toLowerCase(), String(value)] as const)
     return [{ name, line: index + 1, values: new Map(entries) }]
   })

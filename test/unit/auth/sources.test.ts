@@ -59,6 +59,11 @@ test('sections have any names, values any signs, and each may name its IAM', () 
   ])
 })
 
+test('a section in two parts is one, found at its first line', () => {
+  const { found, broken } = fromIni(`[a]\nak = ${AK}\n[b]\nak = ${AK}\n[a]\nsk = ${SK}\n`)
+  assert.deepEqual([found.map(({ name }) => name), broken], [['a'], { line: 3, reason: 'keysMissing' }])
+})
+
 test('one section that is not right is named by its line and leaves the others', () => {
   for (const [bad, reason] of [
     [`ak = ${AK}`, 'keysMissing'],

@@ -48,6 +48,15 @@ describe('a change of OS that a language model asks for', () => {
     await service.http.dispose()
   })
 
+  const nextList = (): Promise<void> =>
+    new Promise((resolve) => {
+      const listening = service.http.onDidServe(({ path }) => {
+        if (!/dev-servers\?/.test(path)) return
+        listening.dispose()
+        resolve()
+      })
+    })
+
   it('is planned with the request that stops a running server', async () => {
     const review = await ask('plan_os_change', { ...WHAT, serverId: SAMPLE.servers.running })
     assert.match(review, /Status: Running/)
@@ -82,5 +91,7 @@ describe('a change of OS that a language model asks for', () => {
     assert.equal(service.count('POST', POSTS), before + 1)
     const { inProgress } = JSON.parse(await ask('get_os_change_status', {}))
     assert.equal(inProgress.length, 1)
+    // Signing out asks about what is in flight.
+    while (JSON.parse(await ask('get_os_change_status', {})).inProgress.length > 0) await nextList()
   })
 })

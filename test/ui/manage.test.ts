@@ -74,6 +74,7 @@ test('a volume is attached and followed to its end, an elastic IP bound, both se
   const text = workbench.page.locator('.editor-instance .view-lines')
   await take(workbench, 'npu-train-01', 'Show Details')
   await text.getByText(/Status:.*Stopped/).waitFor()
+  await workbench.page.locator('.editor-instance .monaco-editor.focused').waitFor()
   await take(workbench, 'npu-train-01', 'Volumes and Elastic IPs', 'Attach Volume…')
   const volume = new QuickInput(workbench, 'Attach a volume to npu-train-01 (training)')
   await volume.type('no/id')
@@ -82,6 +83,9 @@ test('a volume is attached and followed to its end, an elastic IP bound, both se
   await text.getByText(SAMPLE.volume).waitFor({ timeout: 30_000 })
   assert.equal(service.count('POST', /attach/), 1)
   await take(workbench, 'pod-7-1', 'Show Details')
+  // The document takes the focus when it comes.
+  await workbench.page.getByRole('tab', { name: /pod-7-1\.yaml/ }).waitFor()
+  await workbench.page.locator('.editor-instance .monaco-editor.focused').waitFor()
   await take(workbench, 'pod-7-1', 'Volumes and Elastic IPs', 'Bind Elastic IP…')
   await workbench.page
     .locator('.quick-input-list')

@@ -11,36 +11,77 @@ type Choice = QuickPickItem & { readonly found: FoundProject }
 /** Something else than entries: an id is to be typed, or there is nothing to tick. */
 type Otherwise = 'typed' | 'none'
 
+/** What the user ticked, or did instead; undefined when the user leaves. */
+type Picked = readonly FoundProject[] | 'typed' | undefined
+
 /** The entries of the projects that the user ticks; undefined when the user leaves. Throws where none can be listed. */
 export async function pickProjects(app: App, account: string): Promise<readonly object[] | Otherwise | undefined> {
   const signedIn = await app.accounts.signedIn(account)
   if (!signedIn) return undefined
   const search = searchFor(app, account, signedIn)
-  const life = new AbortController()
-  const pick = prepared(account)
   const shown = new Set(
     app.projects.all.map(({ project }) => `${project.account} ${project.region} ${project.projectId}`),
   )
   const isNew = ({ region, id }: FoundProject): boolean =>
     !shown.has(`${account} ${region} ${id}`) && search.cloud(region) !== undefined
-  const ticks = new Ticks()
-  pick.onDidChangeSelection((items) => ticks.hear(items.map(({ found }) => found.id)))
-  const finding = findProjects(search, (found) => show(pick, ticks, found.filter(isNew)), life.signal)
-  const ended = finding.then((found) => {
-    if (!found.some(isNew)) return 'none' as const
-    // Once nothing moves any more, and before anybody has ticked: those with DevServers first.
-    if (!ticks.isTouched) show(pick, ticks, found.filter(isNew), servedFirst)
-    pick.busy = false
-    pick.placeholder = l10n.t('Projects whose DevServers are to be shown')
-    return new Promise<never>(() => undefined)
-  })
+  const life = new AbortController()
+  const looking = new List(account)
+  const finding = findProjects(search, (found) => looking.show(found.filter(isNew)), life.signal)
   try {
-    const picked = await Promise.race([answerOf(pick, ticks), ended])
-    return Array.isArray(picked) ? entriesOf(app, account, picked, search.cloud) : picked
+    const first = await Promise.race([looking.answer, finding.then((found) => ({ found: found.filter(isNew) }))])
+    const picked =
+      first && typeof first === 'object' && 'found' in first ? await lastWord(looking, account, first.found) : first
+    return typeof picked === 'object' ? entriesOf(app, account, picked, search.cloud) : picked
   } finally {
-    ended.catch(() => undefined)
+    finding.catch(() => undefined)
     life.abort()
-    pick.dispose()
+    looking.dispose()
+  }
+}
+
+/** All are looked into: those with DevServers come first, in a list of its own, unless somebody has begun to tick. */
+async function lastWord(looking: List, account: string, found: readonly FoundProject[]): Promise<Picked | 'none'> {
+  if (found.length === 0) return 'none'
+  looking.rest()
+  if (looking.isTouched) return looking.answer
+  const list = new List(account)
+  try {
+    list.show(found, servedFirst)
+    list.rest()
+    return await list.answer
+  } finally {
+    list.dispose()
+  }
+}
+
+/** The projects that were found, to be ticked. */
+class List {
+  readonly #pick: QuickPick<Choice>
+  readonly #ticks = new Ticks()
+  readonly answer: Promise<Picked>
+
+  constructor(account: string) {
+    this.#pick = prepared(account)
+    this.#pick.onDidChangeSelection((items) => this.#ticks.hear(items.map(({ found }) => found.id)))
+    this.answer = answerOf(this.#pick, this.#ticks)
+  }
+
+  get isTouched(): boolean {
+    return this.#ticks.isTouched
+  }
+
+  show(found: readonly FoundProject[], order: Order = byName): void {
+    show(this.#pick, this.#ticks, [...found].sort(order))
+  }
+
+  /** Nothing more is coming. */
+  rest(): void {
+    this.#pick.busy = false
+    this.#pick.placeholder = l10n.t('Projects whose DevServers are to be shown')
+  }
+
+  dispose(): void {
+    this.#pick.dispose()
   }
 }
 
@@ -64,13 +105,13 @@ const byName: Order = (a, b) => a.name.localeCompare(b.name, 'en')
 const servedFirst: Order = (a, b) => Number(b.servers === 'some') - Number(a.servers === 'some') || byName(a, b)
 
 /**
- * Those with DevServers are ticked by themselves; what the user has ticked stays ticked. While they come,
- * the lines stay where they are: VS Code numbers them, and would tell of a tick as that of another line.
+ * Those with DevServers are ticked by themselves; what the user has ticked stays ticked. The lines of one list stay
+ * where they are: VS Code numbers them, and would tell of a tick as that of another line.
  */
-function show(pick: QuickPick<Choice>, ticks: Ticks, found: readonly FoundProject[], order = byName): void {
+function show(pick: QuickPick<Choice>, ticks: Ticks, found: readonly FoundProject[]): void {
   const before = new Map(pick.items.map((item) => [item.found.id, item.found.servers]))
   const active = pick.activeItems[0]?.found.id
-  pick.items = [...found].sort(order).map((own) => ({ label: own.name, description: descriptionOf(own), found: own }))
+  pick.items = found.map((own) => ({ label: own.name, description: descriptionOf(own), found: own }))
   pick.selectedItems = pick.items.filter(
     ({ found: { id, servers } }) => ticks.has(id) || (servers === 'some' && before.get(id) !== 'some'),
   )
@@ -84,7 +125,7 @@ function descriptionOf({ region, servers, problem }: FoundProject): string {
   return [REGIONS.find(({ id }) => id === region)?.name, words[servers]].filter(Boolean).join(' · ')
 }
 
-function answerOf(pick: QuickPick<Choice>, ticks: Ticks): Promise<readonly FoundProject[] | 'typed' | undefined> {
+function answerOf(pick: QuickPick<Choice>, ticks: Ticks): Promise<Picked> {
   return new Promise((resolve) => {
     pick.onDidAccept(() => resolve(pick.items.map(({ found }) => found).filter(({ id }) => ticks.has(id))))
     pick.onDidTriggerButton(() => resolve('typed'))

@@ -62,7 +62,7 @@ function newText({ addresses, port }: Route, offer: Offer | undefined, home: Hom
 function homeText({ path, canTrust }: Home): readonly string[] {
   if (path === undefined)
     return [l10n.t('Your ssh keeps no host keys (UserKnownHostsFile), so the new one cannot be kept either.')]
-  return canTrust ? [] : [l10n.t('The new key cannot be kept: you may not write {0}. Check who owns it.', path)]
+  return canTrust ? [] : [l10n.t('The new key cannot be kept: you may not write to {0}. Check who owns it.', path)]
 }
 
 const coveringText = ({ files }: ForgetPlan): readonly string[] =>
@@ -81,6 +81,6 @@ const coveringText = ({ files }: ForgetPlan): readonly string[] =>
 const unreadText = ({ unread }: ForgetPlan): readonly string[] =>
   unread.length === 0
     ? []
-    : [l10n.t('ssh did not say where these lead, so they were left out: {0}.', unread.join(', '))]
+    : [l10n.t('ssh did not say where these names lead, so their entries stay: {0}.', unread.join(', '))]
 
 const whereText = ({ where }: Machine): readonly string[] => (where ? [l10n.t('This happens {0}.', where)] : [])

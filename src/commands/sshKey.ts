@@ -124,7 +124,13 @@ async function ask(place: string, keyPair: string, now: string | undefined): Pro
 /** ssh ignores a key that others can read, so that is said before it happens. */
 async function usable(path: string): Promise<KeyChoice | undefined> {
   if (!isQuotable(path))
-    throw new Error(l10n.t('The path {0} cannot be used by ssh: it has quotes or line ends.', path))
+    throw new Error(
+      l10n.t(
+        'ssh cannot be given the path {0}, because of a character in it: a quote, a line end, a backslash or “{1}”. Rename the file or its folder.',
+        path,
+        '${',
+      ),
+    )
   if (!(await isFile(path))) throw new Error(l10n.t('There is no private key {0}.', path))
   if ((await permissionProblem(path)) === undefined) return { identityFile: path }
   const mend = l10n.t('Make It Private')

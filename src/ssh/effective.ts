@@ -49,7 +49,7 @@ export async function effectiveFor(
 
 function brokenConfig(stderr: string, fallback: string): ConfigBroken {
   const said = (stderr.trim().split('\n')[0] ?? '').trim()
-  const [, path, line] = /^(.+?):? line (\d+)/.exec(said) ?? []
+  const [, path, line] = /^(.+?):? line (\d+)/.exec(said) ?? /^Bad owner or permissions on (.+)$/.exec(said) ?? []
   return new ConfigBroken(said.slice(0, 300), path ?? fallback, line === undefined ? undefined : Number(line))
 }
 

@@ -124,13 +124,14 @@ describe('the private key of a server', () => {
 })
 
 describe('what stops ssh, in words', () => {
-  const failing = (code: string) => Object.assign(new Error(code), { code, path: '/home/me/.ssh/.0123456789ab.new' })
+  const failing = (code: string, more = {}) =>
+    Object.assign(new Error(code), { code, path: '/home/me/.ssh/.0123456789ab.new', ...more })
   const WORDS: readonly (readonly [error: Error, words: RegExp])[] = [
     [failing('EACCES'), /You may not read or change \/home\/me\/\.ssh\. /],
     [failing('EPERM'), /You may not read or change \/home\/me\/\.ssh\. /],
     [failing('EROFS'), /\/home\/me\/\.ssh lies on a file system that can only be read/],
     [failing('ENOSPC'), /no room left on the disk of \/home\/me\/\.ssh/],
-    [failing('EBUSY'), /\/home\/me\/\.ssh is in use by another program/],
+    [failing('EBUSY', { dest: '/home/me/.ssh/known_hosts' }), /\/home\/me\/\.ssh\/known_hosts is in use by another/],
     [failing('EIO'), /\/home\/me\/\.ssh cannot be read or written \(EIO\)/],
     [new ConfigBroken('Bad owner or permissions on /c', '/c', undefined), /others than you may write it/],
     [new ConfigBroken('no argument', '/c', 7), /cannot read \/c, line 7: “no argument”/],

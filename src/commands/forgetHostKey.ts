@@ -29,7 +29,8 @@ export async function forgetKey(app: App, args: readonly unknown[]): Promise<voi
   const route = await routeTo(app, target)
   const title = l10n.t('Reading the host key of {0}', route.place)
   const read = await cancellable(title, async (signal) => {
-    const place = { addresses: await everyAddress(app, route), port: route.port, resolve: systemResolve }
+    const { port, jumpHost } = route
+    const place = { addresses: await everyAddress(app, route), port, jumpHost, resolve: systemResolve }
     return Promise.all([planForgetting(machine.ssh, place, signal), offered(machine, route, signal)])
   })
   if (!read) return

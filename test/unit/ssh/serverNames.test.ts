@@ -48,6 +48,34 @@ test('a HostKeyAlias stands without a port, as ssh keeps it', { skip }, async (t
   assert.equal(plan.files[0]?.text, `[train-key]:2201 ${OLD}\n`)
 })
 
+test('another network’s machine of the same private address keeps its key, where ssh tells them apart', {
+  skip,
+}, async (t) => {
+  const user = userSsh(t)
+  const far = 'HostName 192.168.20.31\n  ProxyJump me@Bastion:2200\n'
+  user.config(
+    [
+      `Host far\n  ${far}  HostKeyAlias far-key`,
+      'Host near\n  HostName 192.168.20.31\n  HostKeyAlias near-key',
+      `Host plain\n  ${far}`,
+      'Host public\n  HostName 203.0.113.10\n  HostKeyAlias public-key\n  ProxyCommand nc %h %p',
+    ].join('\n'),
+  )
+  const names = ['far-key', 'near-key', 'public-key', '192.168.20.31', 'plain']
+  user.write('known_hosts', names.map((name) => `${name} ${OLD}\n`).join(''))
+  const left = async (jumpHost?: string) => {
+    const addresses: readonly Address[] = [
+      { host: '203.0.113.10', from: 'elasticIp' },
+      { host: '192.168.20.31', from: 'privateIp' },
+    ]
+    const { files, elsewhere } = await planForgetting(user.ssh, { addresses, port: 22, jumpHost })
+    return { text: files[0]?.text, elsewhere }
+  }
+  assert.deepEqual(await left(), { text: `far-key ${OLD}\n`, elsewhere: ['far'] })
+  assert.deepEqual(await left('you@first,bastion'), { text: `near-key ${OLD}\n`, elsewhere: ['near'] })
+  assert.deepEqual((await left('you@other')).elsewhere.toSorted(), ['far', 'near'])
+})
+
 test('an alias about which ssh says nothing is left out and named; the others are found', { skip }, async (t) => {
   const user = userSsh(t)
   user.config('Host bad ours\n  HostName 127.0.0.1\n  Port 2201\n')

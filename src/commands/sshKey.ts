@@ -5,7 +5,7 @@ import type { App } from '../app'
 import { effectiveFor } from '../ssh/effective'
 import { makePrivate, permissionProblem } from '../ssh/keyRights'
 import { isQuotable } from '../ssh/ownHosts'
-import { belongsTo, findPrivateKey, isFile, isPrivateKey } from '../ssh/privateKeys'
+import { belongsTo, findPrivateKey, isFile, isPrivateKey, publicKeyFile } from '../ssh/privateKeys'
 import type { Ssh } from '../ssh/program'
 import { keyPathOf, rememberKeyPath } from './keyMemory'
 import { type Route, routeTo } from './sshLogin'
@@ -32,7 +32,7 @@ export async function keyFor(
   // A pair may have been made anew under its name.
   if (isThere && (!pair || (await belongsTo(ssh, known, pair)) !== false)) return usable(known)
   const found = pair && (await findPrivateKey(ssh, pair, await placesOf(ssh, route)))
-  if (found?.kind === 'agent') return { identityFile: undefined }
+  if (found?.kind === 'agent') return { identityFile: await publicKeyFile(ssh, found.publicKey) }
   // That one was said to be used all the same.
   if (!found && isThere) return usable(known)
   const chosen = found?.path ?? (await choose(ssh, route, keyPairName, pair))

@@ -76,7 +76,7 @@ describe('the private key of a server', () => {
     const ssh = { program: 'ssh', configFile: join(folder, 'config'), folder }
     const find = async () => (await keyFor(app, { ssh }, route))?.identityFile
     const remember = (path: string) => rememberKeyPath(app.memory, PROJECT, PAIR, path)
-    return { make, serve, find, remember, remembered: () => keyPathOf(app.memory, PROJECT, PAIR) }
+    return { folder, make, serve, find, remember, remembered: () => keyPathOf(app.memory, PROJECT, PAIR) }
   }
 
   it('is found by its fingerprint and remembered', async () => {
@@ -103,6 +103,27 @@ describe('the private key of a server', () => {
     rmSync(gone)
     await remember(chosen)
     assert.equal(await find(), chosen)
+  })
+
+  it('that only an agent has is named to ssh by its public half', async function () {
+    if (process.platform === 'win32') return this.skip()
+    const { make, serve, find, remembered, folder } = setup()
+    const path = make('lent')
+    const socket = join(folder, 'socket')
+    const [pid] =
+      /(?<=SSH_AGENT_PID=)\d+/.exec(execFileSync('ssh-agent', ['-s', '-a', socket], { encoding: 'utf8' })) ?? []
+    try {
+      execFileSync('ssh-add', ['-q', path], { env: { ...process.env, SSH_AUTH_SOCK: socket } })
+      writeFileSync(join(folder, 'config'), `IdentityAgent "${socket}"\n`)
+      serve(path)
+      const publicKey = readFileSync(`${path}.pub`, 'utf8')
+      rmSync(path)
+      const found = await find()
+      assert.equal(readFileSync(found ?? '', 'utf8').trim(), publicKey.trim())
+      assert.equal(remembered(), undefined)
+    } finally {
+      process.kill(Number(pid))
+    }
   })
 
   it('is left to ssh where the user said so', async () => {

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { hopsOf, hostForms, isHost } from '../base/hosts'
 import type { Address } from './address'
 import { configuredAliases } from './aliases'
@@ -14,8 +15,8 @@ export interface HostPlace {
   readonly port: number
   /** Through which the server is reached, `[user@]host[:port]`, several with commas between. */
   readonly jumpHost?: string | undefined
-  /** Looks a name up; without it, names that only known_hosts files have are not searched. */
-  readonly resolve?: Resolve
+  /** Looks a name up; without it, names are not followed to addresses. */
+  readonly resolve?: Resolve | undefined
 }
 
 /** Under which names, and with which files, the user's ssh meets a server. */
@@ -49,7 +50,7 @@ export async function namesOf(
   }
   await Promise.all(addresses.map(ask))
   const wanted = new Set([...direct].flatMap(([host, { hostName }]) => [host.toLowerCase(), hostName.toLowerCase()]))
-  const { found, unread, elsewhere } = await aliasesTo(ssh, wanted, { port, jumpHost }, signal)
+  const { found, unread, elsewhere } = await aliasesTo(ssh, wanted, { port, jumpHost, resolve }, signal)
   // The map has them in the order of the answers.
   const effective = [...addresses.flatMap(({ host }) => direct.get(host) ?? []), ...found.map(([, one]) => one)]
   const files = [...new Set(effective.flatMap((one) => [...one.userKnownHostsFiles, ...one.globalKnownHostsFiles]))]
@@ -81,27 +82,44 @@ async function namesLeadingTo(
   return namesOfAddresses([...names], wanted, resolve)
 }
 
+type Alias = readonly [alias: string, effective: Effective]
+
 interface Aliases extends Pick<ServerNames, 'unread' | 'elsewhere'> {
-  readonly found: readonly (readonly [alias: string, effective: Effective])[]
+  readonly found: readonly Alias[]
 }
 
 async function aliasesTo(
   ssh: Ssh,
   wanted: ReadonlySet<string>,
-  { port, jumpHost }: Pick<HostPlace, 'port' | 'jumpHost'>,
+  { port, jumpHost, resolve }: Omit<HostPlace, 'addresses'>,
   signal?: AbortSignal,
 ): Promise<Aliases> {
+  const { read, unread } = await readAliases(ssh, signal)
+  const atPort = read.filter(([, effective]) => effective.port === port)
+  const names = atPort.map(([, { hostName }]) => hostName.toLowerCase()).filter((name) => isIP(name) === 0)
+  const leading = resolve ? await namesOfAddresses([...new Set(names)], wanted, resolve) : []
+  const all = new Set([...wanted, ...leading])
+  const ours = atPort.filter(([, { hostName }]) => all.has(hostName.toLowerCase()))
+  const isElsewhere = ([, effective]: Alias): boolean => mayBeElsewhere(effective, jumpHost)
+  return {
+    found: ours.filter((alias) => !isElsewhere(alias)),
+    unread,
+    elsewhere: ours.filter(isElsewhere).map(([alias]) => alias),
+  }
+}
+
+/** What ssh does for each alias in the user's configuration. */
+async function readAliases(
+  ssh: Ssh,
+  signal: AbortSignal | undefined,
+): Promise<{ readonly read: readonly Alias[]; readonly unread: readonly string[] }> {
   const waiting = (await configuredAliases(ssh)).filter(isHost)
-  const found: [string, Effective][] = []
+  const read: Alias[] = []
   const unread: string[] = []
-  const elsewhere: string[] = []
   const work = async (): Promise<void> => {
     for (let alias = waiting.shift(); alias !== undefined; alias = waiting.shift()) {
       try {
-        const effective = await effectiveFor(ssh, alias, [], signal)
-        if (effective.port !== port || !wanted.has(effective.hostName.toLowerCase())) continue
-        if (mayBeElsewhere(effective, jumpHost)) elsewhere.push(alias)
-        else found.push([alias, effective])
+        read.push([alias, await effectiveFor(ssh, alias, [], signal)])
       } catch (error) {
         if (!(error instanceof ProgramStuck || error instanceof ConfigBroken)) throw error
         unread.push(alias)
@@ -109,7 +127,7 @@ async function aliasesTo(
     }
   }
   await Promise.all(Array.from({ length: AT_ONCE }, work))
-  return { found, unread, elsewhere }
+  return { read, unread }
 }
 
 const PRIVATE = /^(10|192\.168|172\.(1[6-9]|2\d|3[01])|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7]))\.|^f[cd][\da-f]{2}:/i

@@ -154,7 +154,7 @@ describe('what stops ssh, in words', () => {
     [failing('ENOSPC'), /no room left on the disk of \/home\/me\/\.ssh/],
     [failing('EBUSY', { dest: '/home/me/.ssh/known_hosts' }), /\/home\/me\/\.ssh\/known_hosts is in use by another/],
     [failing('EIO'), /\/home\/me\/\.ssh cannot be read or written \(EIO\)/],
-    [new ConfigBroken('Bad owner or permissions on /c', '/c', undefined), /others than you may write it/],
+    [new ConfigBroken('Bad owner or permissions on /c', '/c', undefined), /others than you may write to it/],
     [new ConfigBroken('no argument', '/c', 7), /cannot read \/c, line 7: “no argument”/],
     [new JumpFailed('me@jump', 'Permission denied'), /jump host me@jump .*“Permission denied”/],
   ]

@@ -3,7 +3,7 @@ import { chmodSync } from 'node:fs'
 import { test } from 'node:test'
 import type { Address } from '../../../src/ssh/address'
 import { applyForgetting, planForgetting } from '../../../src/ssh/forget'
-import { hostKeysOf } from '../../../src/ssh/hostKeys'
+import { hostKeysOf, knownHostsLines } from '../../../src/ssh/hostKeys'
 import { namesOfAddresses } from '../../../src/ssh/resolve'
 import { namesOf } from '../../../src/ssh/serverNames'
 import { trustKeys } from '../../../src/ssh/trust'
@@ -107,6 +107,26 @@ test('a DNS name of the server that only known_hosts has is found where it leads
     [4],
   )
   assert.deepEqual((await planForgetting(user.ssh, at(22, 'elasticIp'))).files, [])
+})
+
+test('an alias for a DNS name of the server is found, with its hashed entry and a file of its own', {
+  skip,
+}, async (t) => {
+  const user = userSsh(t)
+  const own = user.write('own', `train-key ${OLD}\n`)
+  user.config(
+    `Host train\n  HostName Train.example\nHost keyed\n  HostName train.example\n  HostKeyAlias train-key\n  UserKnownHostsFile "${own}"\nHost far\n  HostName far.example\n`,
+  )
+  const hidden = (name: string): string => knownHostsLines([name], hostKeysOf(`x ${OLD}`), true)
+  const far = hidden('far.example')
+  user.write('known_hosts', `${hidden('train.example')}${far}`)
+  const resolve = async (name: string) => [name === 'train.example' ? '203.0.113.10' : '203.0.113.11']
+  const plan = await planForgetting(user.ssh, { ...at(22, 'elasticIp', '203.0.113.10'), resolve })
+  assert.deepEqual(
+    plan.files.map(({ text }) => text),
+    [far, ''],
+  )
+  assert.deepEqual((await planForgetting(user.ssh, at(22, 'elasticIp', '203.0.113.10'))).files, [])
 })
 
 test('names that nobody answers for hold nobody up', async () => {

@@ -43,7 +43,7 @@ export const jumpText = ({ jumpHost, said }: JumpFailed): string =>
   l10n.t(
     'The jump host {0} cannot be passed without questions; ssh says: “{1}”. Log in to it once in a terminal, or check the project’s “jumpHost”.',
     jumpHost,
-    said,
+    said.replace(/\.$/, ''),
   )
 
 function brokenText(error: ConfigBroken | OwnHostsBroken): string {

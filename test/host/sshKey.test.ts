@@ -156,7 +156,10 @@ describe('what stops ssh, in words', () => {
     [failing('EIO'), /\/home\/me\/\.ssh cannot be read or written \(EIO\)/],
     [new ConfigBroken('Bad owner or permissions on /c', '/c', undefined), /others than you may write to it/],
     [new ConfigBroken('no argument', '/c', 7), /cannot read \/c, line 7: “no argument”/],
-    [new JumpFailed('me@jump', 'Permission denied'), /jump host me@jump .*“Permission denied”/],
+    [
+      new JumpFailed('me@jump', 'Permission denied (publickey).'),
+      /jump host me@jump .*“Permission denied \(publickey\)”\. /,
+    ],
   ]
   for (const [error, words] of WORDS)
     it(error.message, () =>

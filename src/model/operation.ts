@@ -32,7 +32,8 @@ export async function operationEnd(
   show: () => Promise<Operation>,
   signal?: AbortSignal,
 ): Promise<Ended> {
-  for (let asked = 0; clock.now() < since + LIMIT_MS; asked++) {
+  // Once at least: the window may have been closed for longer.
+  for (let asked = 0; asked === 0 || clock.now() < since + LIMIT_MS; asked++) {
     await clock.delay(PAUSES_MS[asked] ?? PAUSE_MS, signal)
     const operation = await show().catch(() => undefined)
     if (operation?.status === 'success') return { kind: 'success' }

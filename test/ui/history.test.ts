@@ -106,6 +106,10 @@ test('a supernode is changed as a whole, with a key pair only; what is refused i
   await workbench.notification(/Changing OS of pod-7/).waitFor()
   const ended = /All 4 servers of pod-7 \(training\) now run Ubuntu-22.04/
   await workbench.notification(ended).waitFor({ timeout: 60_000 })
+  // Its row has come to rest too, and can be asked for the next thing.
+  const menu = await workbench.openMenu(/^pod-7 \(supernode.*4 running/)
+  await menu.getByRole('menuitem', { name: 'Stop…' }).waitFor()
+  await workbench.page.keyboard.press('Escape')
   const toasts = workbench.page.locator('.notification-toast')
   assert.equal(await toasts.filter({ hasText: ended }).count(), 1)
   assert.equal(await toasts.filter({ hasText: /Changing OS of/ }).count(), 0)

@@ -5,7 +5,7 @@ import { QuickInput } from '../support/editor/quickInput'
 import { useWindows } from '../support/editor/shared'
 import type { Workbench } from '../support/editor/workbench'
 import { signIn } from '../support/journey'
-import { startService } from '../support/service'
+import { projectEntry, startService } from '../support/service'
 
 const windows = useWindows()
 const KEYS = { accessKey: SAMPLE.accessKey, secretKey: SAMPLE.secretKey }
@@ -93,6 +93,26 @@ test('a volume is attached and followed to its end, an elastic IP bound, both se
     .click()
   await text.getByText(/\.113\.50/).waitFor({ timeout: 30_000 })
   await workbench.screenshot('ui/manage-details')
+})
+
+test('the view’s title is for all projects, whichever row has the focus', async (t) => {
+  const service = await startService()
+  t.after(() => service.http.dispose())
+  const { region, projectId } = SAMPLE.research
+  const training = projectEntry(service.http.url)
+  const projects = [training, { ...training, name: 'research', region, projectId }]
+  const settings = { ...service.settings, 'modelartsDevServers.projects': projects }
+  const workbench = await windows.open(t, { settings })
+  await workbench.openView()
+  await workbench.widenSideBar(520)
+  await signIn(workbench, KEYS)
+  await workbench.row(/^npu-lab-01, Running/).waitFor()
+  await workbench.runCommand('DevServers: Filter…')
+  await new QuickInput(workbench, 'Filter DevServers').accept('status:stopped')
+  for (const running of [/^npu-train-02/, /^npu-lab-01/]) await workbench.row(running).waitFor({ state: 'hidden' })
+  await workbench.row(/^npu-train-01/).click()
+  await (await workbench.titleButton('Clear Filter')).click()
+  for (const running of [/^npu-train-02/, /^npu-lab-01/]) await workbench.row(running).waitFor()
 })
 
 test('groups and the filter stand while readings come: a server that changes moves to its group', async (t) => {

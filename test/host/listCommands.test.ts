@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { $ZodError } from 'zod/v4/core'
 import type { App } from '../../src/app'
+import { exportHistory } from '../../src/commands/exportHistory'
 import { FLEET } from '../../src/commands/fleet/fleet'
 import { refresh } from '../../src/commands/refresh'
 import { type ListOptions, Lists } from '../../src/model/listOptions'
@@ -78,6 +79,11 @@ describe('argument objects of commands on servers and their list', () => {
       )
     })
   }
+
+  it('exportHistory: a path that is not whole is refused, and nothing is written', async () => {
+    for (const argument of [{ path: 'history.csv' }, { path: '' }, { paht: '/tmp/history.csv' }, { path: 7 }, '/tmp/x'])
+      await assert.rejects(exportHistory(setup().app, [argument]), (error) => error instanceof $ZodError)
+  })
 
   it('what is named is filtered, sorted and grouped, else all; a project that is not there is an error', async () => {
     const { app, values } = setup()

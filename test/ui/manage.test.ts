@@ -95,7 +95,7 @@ test('a volume is attached and followed to its end, an elastic IP bound, both se
   await workbench.screenshot('ui/manage-details')
 })
 
-test('the view’s title is for all projects, whichever row has the focus', async (t) => {
+test('the view’s title is for all projects, whichever row has the focus; Find finds, and what was closed stays closed', async (t) => {
   const service = await startService()
   t.after(() => service.http.dispose())
   const { region, projectId } = SAMPLE.research
@@ -103,6 +103,7 @@ test('the view’s title is for all projects, whichever row has the focus', asyn
   const projects = [training, { ...training, name: 'research', region, projectId }]
   const settings = { ...service.settings, 'modelartsDevServers.projects': projects }
   const workbench = await windows.open(t, { settings })
+  const { page } = workbench
   await workbench.openView()
   await workbench.widenSideBar(520)
   await signIn(workbench, KEYS)
@@ -110,9 +111,29 @@ test('the view’s title is for all projects, whichever row has the focus', asyn
   await workbench.runCommand('DevServers: Filter…')
   await new QuickInput(workbench, 'Filter DevServers').accept('status:stopped')
   for (const running of [/^npu-train-02/, /^npu-lab-01/]) await workbench.row(running).waitFor({ state: 'hidden' })
+  await workbench.titleOfView(/4 of 13/).waitFor()
   await workbench.row(/^npu-train-01/).click()
   await (await workbench.titleButton('Clear Filter')).click()
   for (const running of [/^npu-train-02/, /^npu-lab-01/]) await workbench.row(running).waitFor()
+  await workbench.titleOfView(/13/).waitFor()
+  // The tree's own Find.
+  await workbench.row(/^npu-train-01/).click()
+  await page.keyboard.press('F3')
+  await page.keyboard.type('npu-lab-02')
+  await page
+    .locator('.sidebar .monaco-list-row.focused')
+    .and(workbench.row(/^npu-lab-02/))
+    .waitFor()
+  await page.keyboard.press('Escape')
+  await workbench
+    .row(/^research/)
+    .locator('.monaco-tl-twistie')
+    .click()
+  await workbench.row(/^npu-lab-02/).waitFor({ state: 'hidden' })
+  await workbench.reload()
+  await workbench.openView()
+  await workbench.row(/^npu-train-01/).waitFor()
+  assert.equal(await workbench.row(/^research/).getAttribute('aria-expanded'), 'false', 'what was closed stays closed')
 })
 
 test('groups and the filter stand while readings come: a server that changes moves to its group', async (t) => {

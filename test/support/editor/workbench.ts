@@ -112,9 +112,14 @@ export class Workbench {
     await this.page.mouse.move(0, 0)
   }
 
+  /** The title of the servers' view, with a text that stands in it. */
+  titleOfView(text: string | RegExp): Locator {
+    return this.page.locator('.sidebar .pane-header').filter({ hasText: 'Servers' }).filter({ hasText: text }).first()
+  }
+
   /** A button in the title of the servers' view, which shows while the mouse is over the view. */
   async titleButton(name: string | RegExp): Promise<Locator> {
-    const header = this.page.locator('.sidebar .pane-header').filter({ hasText: 'Servers' }).first()
+    const header = this.titleOfView('Servers')
     await header.hover()
     return header.getByRole('button', { name })
   }

@@ -44,6 +44,12 @@ test('what has not ended within twenty minutes is left as it is', async () => {
   assert.ok(asked > 100, `${asked} questions`)
 })
 
+test('keys that are refused are not tried for an operation again and again', async () => {
+  const refused = new ApiError(401, 'APIGW.0301', 'verify aksk signature fail', undefined)
+  const { end, asked } = await ended([operation('running'), refused, operation('success')])
+  assert.deepEqual([end, asked], [{ kind: 'unknown' }, 2])
+})
+
 test('after an hour in which no window was open it is asked for once all the same', async () => {
   assert.deepEqual((await ended([operation('success')], 60 * MINUTE_MS)).end, { kind: 'success' })
   const late = await ended([operation('running')], 60 * MINUTE_MS)

@@ -98,6 +98,7 @@ function build(context: ExtensionContext, view: TreeView<Row>): App {
   const osHistory = new OsHistory(join(context.globalStorageUri.fsPath, 'osHistory'))
   const osChanges = new OsChanges(new OsChangeJournal(join(context.globalStorageUri.fsPath, 'osChanges')), clock, {
     limitMs: settings.osChangeLimitMs,
+    isOwn: ({ project }, servers) => projects.findPlace(project) === servers,
     history: osHistory,
     ready: () => import('./commands/announce'),
     tell: async (settlement) => (await import('./commands/announce')).announceSettled(whole, settlement),

@@ -129,7 +129,7 @@ const DEAD_MS = 1_000
 /** Of several windows, one at a time compares and swaps: what the others then see is what it wrote. */
 async function oneAtATime(real: string, work: () => Promise<void>): Promise<void> {
   const lock = join(dirname(real), `.${basename(real)}.devservers-lock`)
-  for (let waited = 0; !(await isMade(lock)); waited += PAUSE_MS) {
+  for (let waited = 0; !(await isMade(lock, waited < DEAD_MS)); waited += PAUSE_MS) {
     if (waited >= DEAD_MS) await rm(lock, { force: true })
     else await delay(PAUSE_MS)
   }
@@ -140,12 +140,14 @@ async function oneAtATime(real: string, work: () => Promise<void>): Promise<void
   }
 }
 
-async function isMade(lock: string): Promise<boolean> {
+async function isMade(lock: string, canWait: boolean): Promise<boolean> {
   try {
     await (await open(lock, 'wx', 0o600)).close()
     return true
   } catch (error) {
-    if (codeOf(error) === 'EEXIST') return false
+    const code = codeOf(error)
+    // So Windows calls a file that is just going.
+    if (code === 'EEXIST' || (canWait && code === 'EPERM')) return false
     throw error
   }
 }

@@ -53,9 +53,9 @@ describe('rows of servers', () => {
 })
 
 describe('rows of projects', () => {
-  const projectWith = (health: object): TreeItem =>
+  const projectWith = (health: object, name = 'training'): TreeItem =>
     projectItem({
-      project: { ...PROJECT, account: 'work' },
+      project: { ...PROJECT, name },
       identity: 'SAMP••••0001',
       servers: [],
       health,
@@ -70,6 +70,19 @@ describe('rows of projects', () => {
     const link = /\[Sign in again…\]\(command:modelartsDevServers\.replaceCredentials\?([^)]+)\)/.exec(tooltip.value)
     assert.deepEqual(JSON.parse(decodeURIComponent(link?.[1] ?? '')), [{ project: 'training', account: 'work' }])
     assert.ok(!tooltip.value.includes('[x](command:evil)'))
+  })
+
+  it('tells the region once, also where IAM has named the project by it', () => {
+    for (const [name, label] of [
+      ['training', 'training · cn-north-4'],
+      ['cn-north-4', 'cn-north-4'],
+      ['cn-north-4_team', 'cn-north-4_team'],
+      ['cn-north-42', 'cn-north-42 · cn-north-4'],
+    ] as const) {
+      const row = projectWith({ kind: 'unknown' }, name)
+      assert.equal(row.label, label)
+      assert.ok(row.accessibilityInformation?.label.startsWith(`${label}, `))
+    }
   })
 
   it('has no link where nothing is wrong', () => {

@@ -37,16 +37,21 @@ export async function exchange(
   signal?: AbortSignal,
 ): Promise<Answer> {
   let last: unknown
-  for (let tries = 0; ; tries++) {
-    const request = await make(last)
-    try {
-      return await once(travel, request, signal)
-    } catch (error) {
-      const pause = RETRY_MS[tries]
-      if (signal?.aborted || request.method !== 'GET' || pause === undefined || !mayPass(error)) throw error
-      last = error
-      await travel.clock.delay(pauseMs(error, pause, travel.random()), signal)
+  try {
+    for (let tries = 0; ; tries++) {
+      const request = await make(last)
+      try {
+        return await once(travel, request, signal)
+      } catch (error) {
+        const pause = RETRY_MS[tries]
+        if (signal?.aborted || request.method !== 'GET' || pause === undefined || !mayPass(error)) throw error
+        last = error
+        await travel.clock.delay(pauseMs(error, pause, travel.random()), signal)
+      }
     }
+  } catch (error) {
+    // Where time runs out, what went wrong before says more.
+    throw error === signal?.reason && error instanceof NetworkError ? (last ?? error) : error
   }
 }
 

@@ -54,7 +54,7 @@ const ACCOUNT = {
   }),
   passwordNeeded: () => ({
     short: l10n.t('The sign-in has run out.'),
-    remedy: l10n.t('Enter the password again; it is not kept on this computer.'),
+    remedy: l10n.t('Enter the password again, with a new passcode if the user needs one.'),
   }),
   tokenExpired: () => ({ short: l10n.t('Credentials expired.'), remedy: l10n.t('Sign in again.') }),
   credentialsRefused: () => ({

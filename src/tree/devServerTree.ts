@@ -5,6 +5,7 @@ import type { App } from '../app'
 import { type Arrangement, arrange, isSameShape, type Node, nodeKey } from '../model/arrangement'
 import type { Changed, DevServers } from '../model/devServers'
 import type { ListOptions } from '../model/listOptions'
+import { warningsOf } from '../texts/health'
 import { statusText } from '../texts/status'
 import { groupItem, supernodeItem, supernodeTooltip } from './groupItems'
 import { type Note, type Row, rowId } from './row'
@@ -173,11 +174,5 @@ function notesOf(of: DevServers, rows: number): readonly Note[] {
   if (health.kind === 'problem') return ['problem']
   if (!isLoaded) return servers.length === 0 ? ['loading'] : []
   const isEmpty: readonly Note[] = rows > 0 ? [] : [servers.length === 0 ? 'empty' : 'noMatch']
-  return [...warningsOf(of), ...isEmpty]
-}
-
-function warningsOf({ standing }: DevServers): readonly Note[] {
-  if (standing.kind !== 'verified') return []
-  if (standing.endsInMs !== undefined) return ['ending']
-  return standing.skewMs === undefined ? [] : ['clock']
+  return [...(warningsOf(of.standing).length > 0 ? (['warning'] as const) : []), ...isEmpty]
 }

@@ -30,7 +30,7 @@ describe('errors in words', () => {
   })
 
   it('speaks of the sign-in, which may be of keys or of a user', () => {
-    const verified = { kind: 'verified', agoMs: 0, skewMs: undefined } as const
+    const verified = { kind: 'verified', agoMs: 0, skewMs: undefined, endsAs: 'expired' } as const
     assert.match(healthText({ ...verified, endsInMs: 30 * 60_000 }), /sign-in ends in 30 min/)
     assert.match(healthText({ ...verified, endsInMs: -1 }), /sign-in has ended/)
   })

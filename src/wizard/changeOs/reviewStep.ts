@@ -1,4 +1,5 @@
 import { env, l10n, QuickPickItemKind, window } from 'vscode'
+import { withHome } from '../../base/paths'
 import { type ChangeOsAnswers, type ChangeOsPlan, planOf } from '../../model/changeOsAnswers'
 import type { CopiedRequest } from '../../model/copiedRequest'
 import { curlCommand } from '../../model/curlCommand'
@@ -63,6 +64,7 @@ function requestOf(context: ChangeOsContext, { image, login, userData }: ChangeO
     serverId: supernode?.id ?? server.id,
     serverName: name,
     url,
+    ...(project.caFile && { caFile: withHome(project.caFile) }),
     ...(stopFirst(login) && { stopUrl: serverUrl(project, server.id, 'stop') }),
     login: 'keyPairName' in login ? login : 'password',
     userDataName: userData?.name,

@@ -11,8 +11,8 @@ import { Settled } from './settled'
 
 /** How long one window has for telling an end before another does it in its place. */
 export const CLAIM_MS = 30_000
-/** What nobody has finished to write by then is nobody's, in milliseconds. */
-const HALF_MADE_MS = 60 * 60_000
+/** What nobody has finished to write, or to take out, by then is nobody's, in milliseconds. */
+const LEFT_MS = 60 * 60_000
 
 const Claim = z.object({ at: z.number(), outcome: Settled })
 
@@ -128,13 +128,19 @@ export class OsChangeJournal {
     }
   }
 
-  /** Makes the folder, so that it can be watched, and takes out what windows that died have left half made. */
+  /** Makes the folder, so that it can be watched, and takes out what windows that died have left behind. */
   async open(): Promise<void> {
     await mkdir(this.#folder, { recursive: true })
-    const files = (await this.#files()).filter(isHalfMade).map((name) => join(this.#folder, name))
-    const isOld = async (file: string): Promise<boolean> => Date.now() - (await stat(file)).mtimeMs > HALF_MADE_MS
+    const files = await this.#files()
+    const prefixes = (await this.all()).map(prefixOf)
+    // What is known of an intent that cannot be read may still be needed.
+    const areAllRead = files.filter((name) => name.endsWith('.json')).length <= prefixes.length
+    const isNobodys = (name: string): boolean =>
+      areAllRead && name.startsWith('~') && !prefixes.some((prefix) => name.startsWith(prefix))
+    const isOld = async (file: string): Promise<boolean> => Date.now() - (await stat(file)).mtimeMs > LEFT_MS
+    const left = files.filter((name) => isHalfMade(name) || isNobodys(name)).map((name) => join(this.#folder, name))
     await Promise.all(
-      files.map(async (file) => (await isOld(file)) && unlink(file)).map((one) => one.catch(() => false)),
+      left.map(async (file) => (await isOld(file)) && unlink(file)).map((one) => one.catch(() => false)),
     )
   }
 

@@ -92,6 +92,9 @@ test('the whole wizard: a new key pair, user data, the review, and back again wi
   const confirm = new QuickInput(workbench, WORDS.confirm(server))
   await confirm.input.waitFor()
   await workbench.screenshot('ui/wizard-5-confirm')
+  await confirm.message
+    .filter({ hasText: /\(cn-southwest-2\).*key pair my-laptop.*setup\.yaml.*Type the server/ })
+    .waitFor()
   assert.equal(service.count('POST', /changeos$/), 0)
   await confirm.accept(server)
   await workbench.row(WORDS.changing).waitFor()
@@ -182,6 +185,10 @@ test('what changed while the user was deciding leads back to its question, with 
   await wizard.option(WORDS.noUserData).waitFor()
   await wizard.accept()
   await wizard.option(WORDS.go).waitFor()
+  // What was wrong is mended: the review does not go on about it.
+  const review = workbench.page.locator('.editor-instance')
+  await review.getByText(`key pair ${SAMPLE.keyPairs.usual}`).first().waitFor()
+  assert.doesNotMatch(await review.innerText(), /Attention|frozen/)
   await wizard.pick(WORDS.go)
   await confirm.accept(server)
   await workbench.row(WORDS.changing).waitFor()

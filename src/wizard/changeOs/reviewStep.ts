@@ -20,13 +20,14 @@ export function reviewStep(context: ChangeOsContext, document: ReviewDocument): 
     ask: async (page, answers) => {
       const plan = planOf(answers)
       if (!plan) return BACK
-      const problem = context.problem?.text
-      const stopFirst = context.stopFirst(plan.login)
+      // What was wrong with an answer has been mended on the way here.
+      const problem = context.problem?.at === 'review' ? context.problem.text : undefined
+      const stopFirst = context.stopFirst(plan)
       await document.show(reviewText({ ...context, plan, stopFirst, problem }))
       for (;;) {
         const choice = await page.pick<ActionChoice>({
           placeholder: l10n.t('Read the review beside, then decide'),
-          problem: context.problem?.at === 'review' ? problem : undefined,
+          problem,
           choices: () => waysOf(context, stopFirst !== undefined),
           isActive: ({ way }) => way === 'go',
         })
@@ -55,7 +56,8 @@ function goText(action: ChangeOsContext['action'], mustStop: boolean): string {
   return mustStop ? l10n.t('Stop, Then Change OS…') : l10n.t('Change OS…')
 }
 
-function requestOf(context: ChangeOsContext, { image, login, userData }: ChangeOsPlan): CopiedRequest {
+function requestOf(context: ChangeOsContext, plan: ChangeOsPlan): CopiedRequest {
+  const { image, login, userData } = plan
   const { action, project, server, name, url, supernode, stopFirst } = context
   return {
     operation: supernode ? 'hyperinstanceChangeos' : action,
@@ -65,7 +67,7 @@ function requestOf(context: ChangeOsContext, { image, login, userData }: ChangeO
     serverName: name,
     url,
     ...(project.caFile && { caFile: withHome(project.caFile) }),
-    ...(stopFirst(login) && { stopUrl: serverUrl(project, server.id, 'stop') }),
+    ...(stopFirst(plan) && { stopUrl: serverUrl(project, server.id, 'stop') }),
     login: 'keyPairName' in login ? login : 'password',
     userDataName: userData?.name,
     ...(image.id && { imageId: image.id, imageName: image.name }),

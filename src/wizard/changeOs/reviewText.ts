@@ -42,7 +42,7 @@ export function reviewText(review: Review): string {
       .map((line) => `- ${line}`)
       .join('\n'),
     `## ${review.stopFirst ? l10n.t('The requests') : l10n.t('The request')}`,
-    l10n.t('Sent once, never by itself a second time. Secrets are masked here.'),
+    l10n.t('Sent once, and never resent automatically. Secrets are masked here.'),
     ...(review.stopFirst ? [stopText(review), l10n.t('Once it is stopped:')] : []),
     requestText(review),
   ].join('\n\n')
@@ -109,7 +109,7 @@ export function consequences({
     ...(plan.userData
       ? [
           l10n.t(
-            'The user data may not take effect: not every image reads it on a change of OS. Look after the first start.',
+            'The user data may not take effect: not every image reads it on a change of OS. Check after the first start.',
           ),
         ]
       : []),

@@ -56,7 +56,7 @@ export function notNowText({ servers }: Job, { name, status }: DevServer): strin
   return isTransitional(status) || status === 'UNKNOWN'
     ? l10n.t('The OS of {0} ({1}) cannot be changed while its status is “{2}”. Wait, then try again.', ...place)
     : l10n.t(
-        'The OS of {0} ({1}) cannot be changed while its status is “{2}”. Start it or synchronize its status first, or look at it in the console.',
+        'The OS of {0} ({1}) cannot be changed while its status is “{2}”. Start it or synchronise its status first, or look at it in the console.',
         ...place,
       )
 }

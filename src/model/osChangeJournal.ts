@@ -1,19 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import { watch } from 'node:fs'
-import { link, mkdir, readdir, readFile, rename, stat, unlink } from 'node:fs/promises'
+import { link, mkdir, readdir, readFile, rename, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as z from 'zod/mini'
 import { UnsentError } from '../api/errors'
 import type { Disposable } from '../base/emitter'
-import { createOnce, isHalfMade, keepNames, replaceFile } from './exclusiveFile'
+import { createOnce, keepNames, replaceFile } from './exclusiveFile'
 import { mergedWith, OsChange } from './osChange'
 import { Settled } from './settled'
 
 /** How long one window has for telling an end before another does it in its place. */
 export const CLAIM_MS = 30_000
-/** What nobody has finished to write, or to take out, by then is nobody's, in milliseconds. */
-const LEFT_MS = 60 * 60_000
-
 const Claim = z.object({ at: z.number(), outcome: Settled })
 
 /**
@@ -132,16 +129,9 @@ export class OsChangeJournal {
   async open(): Promise<void> {
     await mkdir(this.#folder, { recursive: true })
     const files = await this.#files()
-    const prefixes = (await this.all()).map(prefixOf)
-    // What is known of an intent that cannot be read may still be needed.
-    const areAllRead = files.filter((name) => name.endsWith('.json')).length <= prefixes.length
-    const isNobodys = (name: string): boolean =>
-      areAllRead && name.startsWith('~') && !prefixes.some((prefix) => name.startsWith(prefix))
-    const isOld = async (file: string): Promise<boolean> => Date.now() - (await stat(file)).mtimeMs > LEFT_MS
-    const left = files.filter((name) => isHalfMade(name) || isNobodys(name)).map((name) => join(this.#folder, name))
-    await Promise.all(
-      left.map(async (file) => (await isOld(file)) && unlink(file)).map((one) => one.catch(() => false)),
-    )
+    if (files.every((name) => name.endsWith('.json'))) return
+    const { sweep } = await import('./osChangeSweep')
+    await sweep(this.#folder, files, (await this.all()).map(prefixOf))
   }
 
   /** A folder that cannot be read is not an empty one. */

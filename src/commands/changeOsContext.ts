@@ -67,7 +67,7 @@ function unmadeText({ name, publicKey }: NewKeyPair, error: unknown): string {
 }
 
 /** Loads once; a failure is forgotten, so that the next call tries again. */
-function once<T>(load: () => Promise<T>) {
+export function once<T>(load: () => Promise<T>) {
   let loading: Promise<T> | undefined
   const forget = (): void => {
     loading = undefined

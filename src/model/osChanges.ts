@@ -159,8 +159,9 @@ export class OsChanges {
       if (server === 'gone') return
       await this.#note(change.id, server, now)
       if (this.#isLate(change) && (await this.#journal.once(change, 'late'))) this.#late.fire(change)
-    } else if (outcome.kind === 'stopped') await this.#continue(servers, change)
-    else await this.#end(change, outcome, server === 'gone' ? undefined : server)
+    } else if (outcome.kind === 'stopped') {
+      if (this.#surroundings.isOwn?.(change, servers) !== false) await this.#continue(servers, change)
+    } else await this.#end(change, outcome, server === 'gone' ? undefined : server)
   }
 
   /** The second stage: sent by one window, once, and only if nothing but the power has changed. */

@@ -1,5 +1,7 @@
 import { commands, l10n, window } from 'vscode'
 import * as z from 'zod/mini'
+import { IMAGE_ID } from '../../api/images'
+import { KEY_PAIR_NAME } from '../../api/keyPairRules'
 import type { App } from '../../app'
 import { type ChangeOsAnswers, type ChangeOsPlan, unlistedImage } from '../../model/changeOsAnswers'
 import type { Connection } from '../../model/connection'
@@ -20,11 +22,13 @@ import { watchOsChange } from '../watch'
 import { type SupernodeTarget, signedIn, supernodeOf } from './targets'
 
 /** Answers to begin with: given, or those of an earlier try. */
-const Given = z.looseObject({
+const Given = z.strictObject({
+  project: z.string(),
+  supernodeId: z.string(),
   changeId: z.optional(z.string()),
-  imageId: z.optional(z.string()),
+  imageId: z.optional(z.string().check(z.regex(IMAGE_ID))),
   imageName: z.optional(z.string()),
-  keyPairName: z.optional(z.string()),
+  keyPairName: z.optional(z.string().check(z.regex(KEY_PAIR_NAME))),
 })
 
 /** Changes the OS of all servers of a supernode, which takes key pairs only: asks, reviews, reads again, sends one request. */

@@ -128,6 +128,8 @@ export function unfitText(unfit: Unfit): string {
       return l10n.t('the image is for another architecture')
     case 'serverType':
       return l10n.t('the image is for another type of server')
+    case 'flavor':
+      return l10n.t('the image is not offered for its flavor')
   }
 }
 

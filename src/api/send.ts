@@ -91,10 +91,13 @@ async function once(travel: Travel, request: Request, signal: AbortSignal | unde
   }
 }
 
+/** Older parts of ModelArts refuse with a success's status. */
+const REFUSAL = /^\s*\{\s*"(error_(code|msg)"|is_success":\s*false)/
+
 async function read(travel: Travel, request: Request): Promise<Answer> {
   const response = await travel.send(request)
   const text = await response.text()
-  if (response.status >= 400) throw apiErrorOf(response, text, travel.clock.now())
+  if (response.status >= 400 || REFUSAL.test(text)) throw apiErrorOf(response, text, travel.clock.now())
   return { status: response.status, headers: response.headers, text }
 }
 

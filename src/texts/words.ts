@@ -26,7 +26,7 @@ const NETWORK = {
           remedy: l10n.t('A proxy that intercepts TLS needs its certificate in the system’s store.'),
         },
   notJson: () => ({
-    short: l10n.t('Something else than the service answered.'),
+    short: l10n.t('Something other than the service answered.'),
     remedy: l10n.t('A proxy or a sign-in page may stand in between; check the endpoint and the proxy.'),
   }),
   serviceFailed: () => ({

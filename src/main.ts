@@ -98,13 +98,16 @@ function build(context: ExtensionContext, view: TreeView<Row>): App {
   const osHistory = new OsHistory(join(context.globalStorageUri.fsPath, 'osHistory'))
   const osChanges = new OsChanges(new OsChangeJournal(join(context.globalStorageUri.fsPath, 'osChanges')), clock, {
     limitMs: settings.osChangeLimitMs,
+    isOwn: ({ project }, servers) => projects.findPlace(project) === servers,
     history: osHistory,
     ready: () => import('./commands/announce'),
     tell: async (settlement) => (await import('./commands/announce')).announceSettled(whole, settlement),
     failed: failedWith((line) => log.error(line)),
   })
   const sample = createSample(context, () => projects.reload())
-  const travel = (send: Send): Travel => ({ send: logged(send, (line) => log.debug(line)), clock, random: Math.random })
+  // The vendor's support asks for the id of what failed, and nobody turns the log's level up in advance.
+  const note = (line: string, hasFailed: boolean): void => (hasFailed ? log.info(line) : log.debug(line))
+  const travel = (send: Send): Travel => ({ send: logged(send, note), clock, random: Math.random })
   const connectWith: App['connectWith'] = (project, credentials, session) =>
     connect(
       project,
@@ -193,8 +196,7 @@ function listen(context: ExtensionContext, app: App, redraw: Redraw): void {
     projects.onDidRead((servers) => void osChanges.settle(servers)),
     osChanges.onDidChange((change) => {
       showBadge(app)
-      const servers = projects.findPlace(change.project)
-      if (servers?.get(change.serverId)) redraw(tree.row(servers.project.name, change.serverId))
+      redraw(tree.ofChange(change))
     }),
     accounts.onDidChange((account) => {
       void showState(app)

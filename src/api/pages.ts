@@ -40,9 +40,11 @@ export async function readPages<T extends { readonly id: string }>({
   }
   const first = await read(0)
   take(first)
-  if (first.received === 0 || first.received >= (first.total ?? Number.POSITIVE_INFINITY)) return [...found.values()]
-  if (first.total === undefined) await oneByOne({ read, take, found, atOnce }, first.received)
-  else await allOf({ read, take, found, atOnce }, first.received, first.total)
+  const { received, total = -1 } = first
+  if (received === 0 || received === total) return [...found.values()]
+  // Less than there is on the page already is no total.
+  if (total < received) await oneByOne({ read, take, found, atOnce }, received)
+  else await allOf({ read, take, found, atOnce }, received, total)
   return [...found.values()]
 }
 
@@ -61,7 +63,7 @@ async function oneByOne<T>({ read, take }: Begun<T>, start: number): Promise<voi
     const page = await read(offset)
     offset += page.received
     const fresh = take(page)
-    if (isBeyond(page, fresh) || offset >= (page.total ?? Number.POSITIVE_INFINITY)) return
+    if (isBeyond(page, fresh)) return
   }
 }
 

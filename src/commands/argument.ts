@@ -13,6 +13,15 @@ export function rowOf(argument: unknown): ClickedRow | undefined {
 }
 
 /**
+ * The project that a command was called on, if it was called on a project's row. Commands of a view's title are handed
+ * whichever row has the focus: a server below is not what was meant by them.
+ */
+export function projectOfRow(argument: unknown): string | undefined {
+  const row = rowOf(argument)
+  return row?.kind === 'project' ? row.project : undefined
+}
+
+/**
  * What a command's argument object says; undefined where there is none, or a row was clicked: then the command asks.
  * Everything else has to be what the schema says, for an argument that is not understood must not do something else
  * than was meant. Throws the schema's error.

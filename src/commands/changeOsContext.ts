@@ -35,7 +35,7 @@ export function contextOf(
     identity,
     url: serverUrl(project, server.id, action),
     canUsePassword: canUsePassword(server),
-    stopFirst: (login) => stopFirstText(server, login),
+    stopFirst: (plan) => stopFirstText(server, plan),
     confirm: app.settings.confirm(),
     images: images.get,
     findImage: (id) => findImage(connection, server, id),
@@ -67,7 +67,7 @@ function unmadeText({ name, publicKey }: NewKeyPair, error: unknown): string {
 }
 
 /** Loads once; a failure is forgotten, so that the next call tries again. */
-function once<T>(load: () => Promise<T>) {
+export function once<T>(load: () => Promise<T>) {
   let loading: Promise<T> | undefined
   const forget = (): void => {
     loading = undefined

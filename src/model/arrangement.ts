@@ -76,7 +76,10 @@ function membersOf(servers: readonly DevServer[]): ReadonlyMap<string, readonly 
   const members = new Map<string, DevServer[]>()
   for (const server of servers) {
     const parent = server.hyperinstance?.id
-    if (parent !== undefined) members.set(parent, [...(members.get(parent) ?? []), server])
+    if (parent === undefined) continue
+    const own = members.get(parent) ?? []
+    members.set(parent, own)
+    own.push(server)
   }
   return members
 }
@@ -118,7 +121,7 @@ function groupEntry(
   return {
     node,
     name: key,
-    rank: Math.min(...entries.map(({ rank }) => rank)),
+    rank: entries.reduce((least, { rank }) => Math.min(least, rank), Number.POSITIVE_INFINITY),
     createdAt: entries.reduce((latest, { createdAt }) => Math.max(latest, createdAt), 0),
   }
 }

@@ -6,11 +6,15 @@ export const SORTS = ['name', 'status', 'created'] as const
 export const GROUPS = ['none', 'status', 'flavor', 'supernode'] as const
 
 /** How a project's list is shown. */
-export const ListOptions = z.object({
-  filter: z.catch(z.string(), ''),
-  sort: z.catch(z.enum(SORTS), 'name'),
-  group: z.catch(z.enum(GROUPS), 'supernode'),
-})
+export const ListOptions = z.catch(
+  z.object({
+    filter: z.catch(z.string(), ''),
+    sort: z.catch(z.enum(SORTS), 'name'),
+    group: z.catch(z.enum(GROUPS), 'supernode'),
+  }),
+  // Nothing stored; or, under a name such as `constructor`, what every object has.
+  { filter: '', sort: 'name', group: 'supernode' },
+)
 export type ListOptions = z.infer<typeof ListOptions>
 
 const OPTIONS = 'lists'
@@ -30,7 +34,7 @@ export class Lists {
   }
 
   of(project: string): ListOptions {
-    return ListOptions.parse(this.#all()[project] ?? {})
+    return ListOptions.parse(this.#all()[project])
   }
 
   async set(project: string, change: Partial<ListOptions>): Promise<void> {

@@ -37,6 +37,45 @@ export async function listOfferedImages(
   }
 }
 
+/** What is offered to several servers, by the kind of their hardware. */
+export type OfferedByKind = ReadonlyMap<string, OfferedImages>
+
+const kindOf = ({ cloudServer, flavor }: DevServer): string => JSON.stringify([cloudServer?.type, flavor])
+const allOf = ({ curated, private: own, shared }: OfferedImages): readonly Image[] => [...curated, ...own, ...shared]
+
+/** The images that fit each of the servers, asked for once for each kind of hardware. */
+export async function listOfferedByKind(
+  connection: Connection,
+  servers: readonly DevServer[],
+  signal?: AbortSignal,
+): Promise<OfferedByKind> {
+  const kinds = new Map(servers.map((server) => [kindOf(server), server]))
+  const list = async (server: DevServer) =>
+    [kindOf(server), await listOfferedImages(connection, server, signal)] as const
+  return new Map(await Promise.all([...kinds.values()].map(list)))
+}
+
+/** The images that any of the servers can take, each once. */
+export function offeredToAny(byKind: OfferedByKind): OfferedImages {
+  const lists = [...byKind.values()]
+  const those = (of: (list: OfferedImages) => readonly Image[]): readonly Image[] => [
+    ...new Map(lists.flatMap(of).map((image) => [image.id, image])).values(),
+  ]
+  return {
+    curated: those(({ curated }) => curated),
+    private: those((list) => list.private),
+    shared: those(({ shared }) => shared),
+    isCuratedOnly: lists.some(({ isCuratedOnly }) => isCuratedOnly),
+  }
+}
+
+/** True where the service lists an image for others of the servers and not for this one; one on no list may fit any. */
+export function isOfferedToOthers(byKind: OfferedByKind, server: DevServer, imageId: string): boolean {
+  const has = (list: OfferedImages): boolean => allOf(list).some(({ id }) => id === imageId)
+  const own = byKind.get(kindOf(server))
+  return own !== undefined && !has(own) && [...byKind.values()].some(has)
+}
+
 /** An image as it is now: `missing` where both lists deny it, `unknown` where nobody can tell. */
 export async function findImage(
   { call, project }: Connection,

@@ -1,5 +1,7 @@
 import type { Memento } from 'vscode'
 import * as z from 'zod/mini'
+import { diagnose, isCredentialProblem } from '../api/diagnosis'
+import { ApiError } from '../api/errors'
 import type { Operation } from '../api/volumes'
 import type { Clock } from '../base/clock'
 
@@ -19,28 +21,35 @@ export const BegunOperation = z.object({
 })
 export type BegunOperation = z.infer<typeof BegunOperation>
 
-/** How an operation ended; `unknown` where it had not within 20 minutes. */
+/** How an operation ended; `unknown` where it had not within 20 minutes, or nobody may ask any more. */
 export type Ended =
   | { readonly kind: 'success' }
   | { readonly kind: 'failed'; readonly code: string | undefined; readonly message: string | undefined }
   | { readonly kind: 'unknown' }
 
-/** Asks how an operation stands until it has ended; a question that fails is asked again. Throws when it is aborted. */
+/**
+ * Asks how an operation stands until it has ended; a question that fails is asked again, but for one whose credentials
+ * were refused: those are not tried again by themselves. Throws when it is aborted.
+ */
 export async function operationEnd(
   clock: Clock,
   since: number,
   show: () => Promise<Operation>,
   signal?: AbortSignal,
 ): Promise<Ended> {
-  for (let asked = 0; clock.now() < since + LIMIT_MS; asked++) {
+  // Once at least: the window may have been closed for longer.
+  for (let asked = 0; asked === 0 || clock.now() < since + LIMIT_MS; asked++) {
     await clock.delay(PAUSES_MS[asked] ?? PAUSE_MS, signal)
-    const operation = await show().catch(() => undefined)
+    const operation = await show().catch((error: unknown) => (isRefusal(error) ? 'refused' : undefined))
+    if (operation === 'refused') break
     if (operation?.status === 'success') return { kind: 'success' }
     if (operation?.status === 'failed')
       return { kind: 'failed', code: operation.error?.code, message: operation.error?.message }
   }
   return { kind: 'unknown' }
 }
+
+const isRefusal = (error: unknown): boolean => error instanceof ApiError && isCredentialProblem(diagnose(error))
 
 const KEY = 'operations'
 

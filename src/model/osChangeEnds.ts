@@ -3,6 +3,7 @@ import { ApiError } from '../api/errors'
 import type { DevServer } from '../api/schemas'
 import type { Clock } from '../base/clock'
 import { Emitter } from '../base/emitter'
+import type { DevServers } from './devServers'
 import type { OsChange } from './osChange'
 import type { OsChangeJournal } from './osChangeJournal'
 import type { PastChange } from './osHistory'
@@ -42,6 +43,8 @@ export interface Surroundings {
   readonly tell?: (settlement: Settlement) => Promise<unknown>
   /** Hears what could not be written down. */
   readonly failed?: (error: unknown) => void
+  /** False where a project shows the same servers as the one that a change was begun in: with other credentials, perhaps. */
+  readonly isOwn?: (change: OsChange, servers: DevServers) => boolean
   /** The process of this window. */
   readonly pid?: number
 }

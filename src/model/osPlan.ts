@@ -75,18 +75,20 @@ export const OsPlan = z.object({
 export type OsPlan = z.infer<typeof OsPlan>
 
 /** Why a server cannot be part of a plan. */
-export type Unfit = 'gone' | 'busy' | 'notNow' | 'arch' | 'serverType' | 'mustBeStopped' | 'supernode'
+export type Unfit = 'gone' | 'busy' | 'notNow' | 'arch' | 'serverType' | 'flavor' | 'mustBeStopped' | 'supernode'
 
 /** What a server is asked to be part of. */
 export interface Wanted {
   readonly image: Image
   readonly send: OsPlan['send']
+  /** The service lists the image for others of the servers only. */
+  readonly isForOthers: boolean
   /** Something is under way for the server. */
   readonly isAwaited: boolean
 }
 
 /** Says why a server does not fit the image, or cannot be changed now; undefined where it fits. */
-export function unfitFor(server: DevServer, { image, send, isAwaited }: Wanted): Unfit | undefined {
+export function unfitFor(server: DevServer, { image, send, isForOthers, isAwaited }: Wanted): Unfit | undefined {
   if (isAwaited || isBusy(server)) return 'busy'
   if (!canChangeOs(server) && !canStop(server)) return 'notNow'
   if (send === 'batch' && !canChangeOs(server)) return 'mustBeStopped'
@@ -95,7 +97,8 @@ export function unfitFor(server: DevServer, { image, send, isAwaited }: Wanted):
   const type = server.cloudServer?.type ?? server.image?.serverType
   if (image.serverType && type && image.serverType !== type) return 'serverType'
   const arch = server.image?.arch
-  return image.arch && arch && image.arch !== arch ? 'arch' : undefined
+  if (image.arch && arch && image.arch !== arch) return 'arch'
+  return isForOthers ? 'flavor' : undefined
 }
 
 const isOfSupernode = ({ hyperinstance, category }: DevServer): boolean =>

@@ -11,7 +11,7 @@ const user = z.optional(z.string().check(z.refine(isUser)))
 const port = z.optional(z.number().check(z.refine(isPort)))
 
 /** How people log in to a project's servers. */
-export const ProjectSsh = z.object({
+export const ProjectSsh = z.strictObject({
   user,
   port,
   /** `[user@]host[:port]`, several with commas between. */

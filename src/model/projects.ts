@@ -47,9 +47,10 @@ export class Projects implements Disposable {
     return this.#all.find(({ project }) => project.name === name)
   }
 
-  /** The project that shows these servers, whatever its entry is called by now. */
-  findPlace(place: Pick<Project, 'region' | 'projectId'>): DevServers | undefined {
-    return this.#all.find(({ project }) => isSamePlace(project, place))
+  /** The project that shows these servers, whatever its entry is called by now; of several the one of the account. */
+  findPlace(place: Pick<Project, 'region' | 'projectId'> & Partial<Pick<Project, 'account'>>): DevServers | undefined {
+    const those = this.#all.filter(({ project }) => isSamePlace(project, place))
+    return those.find(({ project }) => project.account === place.account) ?? those[0]
   }
 
   /** Reads the setting again; projects that are as before keep what they have loaded. */

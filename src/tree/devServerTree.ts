@@ -2,9 +2,12 @@ import type { TreeItem } from 'vscode'
 import type { Hyperinstance } from '../api/hyperinstances'
 import type { DevServer } from '../api/schemas'
 import type { App } from '../app'
-import { type Arrangement, arrange, isSameShape, type Node, nodeKey } from '../model/arrangement'
+import { type Arrangement, arrange, isSameShape, nodeKey } from '../model/arrangement'
 import type { Changed, DevServers } from '../model/devServers'
 import type { ListOptions } from '../model/listOptions'
+import type { OsChange } from '../model/osChange'
+import { isSamePlace } from '../model/project'
+import { warningsOf } from '../texts/health'
 import { statusText } from '../texts/status'
 import { groupItem, supernodeItem, supernodeTooltip } from './groupItems'
 import { type Note, type Row, rowId } from './row'
@@ -89,14 +92,20 @@ export class DevServerTree {
     const now = this.#arrange(servers)
     if (!isSameShape(before, now)) return this.row(project.name)
     const shown = serverIds.filter((id) => now.ids.has(id))
-    // Of what is around a server only supernodes say how it is; a group's row would draw all of the group again.
-    const above = shown.flatMap((id) => idOfSupernode(now.parents.get(id)))
-    const supernodes = new Set([
-      ...above,
-      ...supernodeIds.filter((id) => now.below.has(nodeKey({ kind: 'supernode', id }))),
-    ])
+    // Of what is around a server only supernodes say how it is, also of those that a filter hides; a group's row would
+    // draw all of the group again.
+    const above = serverIds.flatMap((id) => servers.get(id)?.hyperinstance?.id ?? [])
+    const supernodes = new Set(
+      [...above, ...supernodeIds].filter((id) => now.below.has(nodeKey({ kind: 'supernode', id }))),
+    )
     const rows = [...supernodes].map((id) => this.#known({ kind: 'supernode', project: project.name, id }))
     return [...rows, ...shown.map((id) => this.row(project.name, id))]
+  }
+
+  /** The same for a change of OS that came or left, in every project that shows the server. */
+  ofChange({ project: place, serverId }: Pick<OsChange, 'project' | 'serverId'>): readonly Row[] {
+    const those = this.#app.projects.all.filter(({ project }) => isSamePlace(project, place))
+    return those.flatMap(({ project }) => this.touched({ project, serverIds: [serverId] }))
   }
 
   /** False for a server that the filter hides. */
@@ -162,8 +171,6 @@ export class DevServerTree {
   }
 }
 
-const idOfSupernode = (node: Node | undefined): readonly string[] => (node?.kind === 'supernode' ? [node.id] : [])
-
 const isSameOptions = (a: ListOptions, b: ListOptions): boolean =>
   a.filter === b.filter && a.sort === b.sort && a.group === b.group
 
@@ -173,11 +180,5 @@ function notesOf(of: DevServers, rows: number): readonly Note[] {
   if (health.kind === 'problem') return ['problem']
   if (!isLoaded) return servers.length === 0 ? ['loading'] : []
   const isEmpty: readonly Note[] = rows > 0 ? [] : [servers.length === 0 ? 'empty' : 'noMatch']
-  return [...warningsOf(of), ...isEmpty]
-}
-
-function warningsOf({ standing }: DevServers): readonly Note[] {
-  if (standing.kind !== 'verified') return []
-  if (standing.endsInMs !== undefined) return ['ending']
-  return standing.skewMs === undefined ? [] : ['clock']
+  return [...(warningsOf(of.standing).length > 0 ? (['warning'] as const) : []), ...isEmpty]
 }

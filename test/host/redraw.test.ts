@@ -11,6 +11,7 @@ import { connect } from '../../src/model/connection'
 import { Lists } from '../../src/model/listOptions'
 import { OsChangeJournal } from '../../src/model/osChangeJournal'
 import { OsChanges } from '../../src/model/osChanges'
+import type { Project } from '../../src/model/project'
 import { Projects } from '../../src/model/projects'
 import { DevServerTree } from '../../src/tree/devServerTree'
 import { rowId } from '../../src/tree/row'
@@ -22,7 +23,7 @@ const LIST = { method: 'GET', path: /dev-servers\?/ } as const
 const MANY = 10_000
 
 /** A tree over a service, and the rows it asks VS Code to draw again. */
-async function setup(many = 0) {
+async function setup(many = 0, entries: readonly Project[] = [PROJECT]) {
   const clock = new ManualClock()
   const emulator = createEmulator({ now: () => clock.now(), delay: clock.delay, lagMs: 0 })
   const [like] = emulator.control.state.servers
@@ -30,7 +31,7 @@ async function setup(many = 0) {
   if (many > 0) emulator.control.addServers(many, like)
   const connection = connect(PROJECT, SAMPLE, { send: emulator.handle, clock, random: () => 0.5 })
   const projects = new Projects(
-    { setting: () => [PROJECT], sample: () => [] },
+    { setting: () => entries, sample: () => [] },
     {
       clock,
       pace: () => ({ busyMs: 10_000, idleMs: 60_000 }),
@@ -46,9 +47,9 @@ async function setup(many = 0) {
   projects.onDidChange((changed) => drawn.push([tree.touched(changed)].flat().map(rowId)))
   const servers = projects.find(name)
   assert.ok(servers)
-  await servers.refresh()
+  await Promise.all(projects.all.map((one) => one.refresh()))
   // What VS Code does with a view in sight: it asks for all rows.
-  for (const row of tree.children(tree.row(name))) tree.children(row)
+  for (const { project } of projects.all) for (const row of tree.children(tree.row(project.name))) tree.children(row)
   drawn.length = 0
   return { emulator, servers, tree, lists, drawn, [Symbol.dispose]: () => projects.dispose() }
 }
@@ -87,6 +88,34 @@ describe('what is drawn again', () => {
     emulator.control.intercept({ ...LIST, times: 20, answer: () => answerOf(403, { error_code: 'ModelArts.0010' }) })
     for (let times = 0; times < 3; times++) await servers.refresh()
     assert.deepEqual(drawn, [[rowId({ kind: 'project', project: name })]])
+  })
+
+  it('a child that a filter hides is the row of its supernode, which counts it all the same', async () => {
+    using bench = await setup()
+    const { emulator, servers, drawn, lists, tree } = bench
+    const [child, other] = servers.servers.filter(({ hyperinstance }) => hyperinstance)
+    assert.ok(child?.hyperinstance && other)
+    await lists.set(name, { filter: `id:${other.id}` })
+    tree.children(tree.row(name))
+    emulator.control.settle(child.id, { status: 'STOP_FAILED' })
+    await servers.refresh()
+    assert.deepEqual(drawn, [[rowId({ kind: 'supernode', project: name, id: child.hyperinstance.id })]])
+  })
+
+  it('a change of OS of a child is its row and that of its supernode, in every project that shows them', async () => {
+    using bench = await setup(0, [PROJECT, { ...PROJECT, name: 'again' }])
+    const { servers, tree } = bench
+    const child = servers.servers.find(({ hyperinstance }) => hyperinstance)
+    assert.ok(child?.hyperinstance)
+    const { id } = child.hyperinstance
+    const rows = tree.ofChange({ project: { ...PROJECT, name: 'as it was called' }, serverId: child.id })
+    assert.deepEqual(
+      rows.map(rowId),
+      [name, 'again'].flatMap((project) => [
+        rowId({ kind: 'supernode', project, id }),
+        rowId({ kind: 'server', project, id: child.id }),
+      ]),
+    )
   })
 
   it('a child of a supernode is its own row and that of the supernode, which says how its servers are', async () => {

@@ -25,12 +25,15 @@ test('a change that was made stands in the history, and leads back to the image 
   const { service, workbench } = await signedIn(t)
   const steps = changeOs(SAMPLE_CHOICE)
   for (const { take } of steps.slice(0, -1)) await take(workbench)
-  await workbench.page
-    .locator('.statusbar-item')
-    .filter({ hasText: `Changing OS of ${server}` })
-    .waitFor()
+  const inFlight = workbench.page.locator('.statusbar-item').filter({ hasText: `Changing OS of ${server}` })
+  const badge = workbench.page.getByRole('tab', { name: /^DevServers.*Changes of OS in flight: 1/ })
+  await inFlight.waitFor()
+  await badge.waitFor()
   await workbench.screenshot('ui/history-1-status-bar')
   await steps.at(-1)?.take(workbench)
+  // Both are there only while something is in flight.
+  await inFlight.waitFor({ state: 'detached' })
+  await badge.waitFor({ state: 'detached' })
   await workbench.page.getByRole('button', { name: 'History Section' }).click()
   const past = workbench.row(new RegExp(`^${server}, training, changes of OS: 1`))
   await past.waitFor()
@@ -93,7 +96,10 @@ test('a supernode is changed as a whole, with a key pair only; what is refused i
   await wizard.pick(WORDS.go)
   const said = { error_code: 'ModelArts.6789', error_msg: 'No permission' }
   control.intercept({ method: 'POST', path: /changeos$/, answer: () => answerOf(400, said) })
-  await new QuickInput(workbench, WORDS.confirm('pod-7')).accept('pod-7')
+  const confirm = new QuickInput(workbench, 'Erase the system disks of all 4 servers of pod-7?')
+  await confirm.message.filter({ hasText: /all 4 servers of the supernode pod-7.*Type the supernode’s name/ }).waitFor()
+  await workbench.screenshot('ui/wizard-10-supernode-confirm')
+  await confirm.accept('pod-7')
   const refused = /pod-7 \(training\): nothing was changed/
   await workbench.notification(refused).waitFor()
   await workbench.press(refused, /Try Again/)
@@ -101,11 +107,15 @@ test('a supernode is changed as a whole, with a key pair only; what is refused i
     await wizard.option(option).waitFor()
     await wizard.pick(option)
   }
-  await new QuickInput(workbench, WORDS.confirm('pod-7')).accept('pod-7')
+  await confirm.accept('pod-7')
   await workbench.row(/^pod-7-0.*Changing OS/).waitFor()
   await workbench.notification(/Changing OS of pod-7/).waitFor()
   const ended = /All 4 servers of pod-7 \(training\) now run Ubuntu-22.04/
   await workbench.notification(ended).waitFor({ timeout: 60_000 })
+  // Its row has come to rest too, and can be asked for the next thing.
+  const menu = await workbench.openMenu(/^pod-7 \(supernode.*4 running/)
+  await menu.getByRole('menuitem', { name: 'Stop…' }).waitFor()
+  await workbench.page.keyboard.press('Escape')
   const toasts = workbench.page.locator('.notification-toast')
   assert.equal(await toasts.filter({ hasText: ended }).count(), 1)
   assert.equal(await toasts.filter({ hasText: /Changing OS of/ }).count(), 0)

@@ -5,7 +5,7 @@ import { QuickInput } from '../support/editor/quickInput'
 import { useWindows } from '../support/editor/shared'
 import type { Workbench } from '../support/editor/workbench'
 import { signIn } from '../support/journey'
-import { startService } from '../support/service'
+import { projectEntry, startService } from '../support/service'
 
 const windows = useWindows()
 const KEYS = { accessKey: SAMPLE.accessKey, secretKey: SAMPLE.secretKey }
@@ -93,6 +93,47 @@ test('a volume is attached and followed to its end, an elastic IP bound, both se
     .click()
   await text.getByText(/\.113\.50/).waitFor({ timeout: 30_000 })
   await workbench.screenshot('ui/manage-details')
+})
+
+test('the view’s title is for all projects, whichever row has the focus; Find finds, and what was closed stays closed', async (t) => {
+  const service = await startService()
+  t.after(() => service.http.dispose())
+  const { region, projectId } = SAMPLE.research
+  const training = projectEntry(service.http.url)
+  const projects = [training, { ...training, name: 'research', region, projectId }]
+  const settings = { ...service.settings, 'modelartsDevServers.projects': projects }
+  const workbench = await windows.open(t, { settings })
+  const { page } = workbench
+  await workbench.openView()
+  await workbench.widenSideBar(520)
+  await signIn(workbench, KEYS)
+  await workbench.row(/^npu-lab-01, Running/).waitFor()
+  await workbench.runCommand('DevServers: Filter…')
+  await new QuickInput(workbench, 'Filter DevServers').accept('status:stopped')
+  for (const running of [/^npu-train-02/, /^npu-lab-01/]) await workbench.row(running).waitFor({ state: 'hidden' })
+  await workbench.titleOfView(/4 of 13/).waitFor()
+  await workbench.row(/^npu-train-01/).click()
+  await (await workbench.titleButton('Clear Filter')).click()
+  for (const running of [/^npu-train-02/, /^npu-lab-01/]) await workbench.row(running).waitFor()
+  await workbench.titleOfView(/13/).waitFor()
+  // The tree's own Find.
+  await workbench.row(/^npu-train-01/).click()
+  await page.keyboard.press('F3')
+  await page.keyboard.type('npu-lab-02')
+  await page
+    .locator('.sidebar .monaco-list-row.focused')
+    .and(workbench.row(/^npu-lab-02/))
+    .waitFor()
+  await page.keyboard.press('Escape')
+  await workbench
+    .row(/^research/)
+    .locator('.monaco-tl-twistie')
+    .click()
+  await workbench.row(/^npu-lab-02/).waitFor({ state: 'hidden' })
+  await workbench.reload()
+  await workbench.openView()
+  await workbench.row(/^npu-train-01/).waitFor()
+  assert.equal(await workbench.row(/^research/).getAttribute('aria-expanded'), 'false', 'what was closed stays closed')
 })
 
 test('groups and the filter stand while readings come: a server that changes moves to its group', async (t) => {

@@ -1,7 +1,7 @@
 import { l10n, window } from 'vscode'
 import type * as z from 'zod/mini'
 import type { App } from '../../app'
-import { argumentOf, rowOf } from '../argument'
+import { argumentOf, projectOfRow } from '../argument'
 import { Named } from './arguments'
 
 /** The account that a row or an argument object of that form names; undefined where none is named. */
@@ -12,9 +12,12 @@ export function namedIn(
 ): string | undefined {
   const given = argumentOf(schema, argument)
   if (given?.account !== undefined) return given.account
-  const name = rowOf(argument)?.project ?? given?.project
+  const row = projectOfRow(argument)
+  const name = row ?? given?.project
   if (name === undefined) return undefined
   const project = app.projects.find(name)?.project
+  // The samples' row has none of these commands: it only had the focus when one was taken from the view's title.
+  if (row !== undefined && project?.isSample) return undefined
   if (!project || project.isSample) throw new Error(l10n.t('There is no project “{0}”.', name))
   return project.account
 }

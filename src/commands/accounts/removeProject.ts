@@ -3,13 +3,13 @@ import * as z from 'zod/mini'
 import type { App } from '../../app'
 import { Project } from '../../model/project'
 import { projectText } from '../../texts/place'
-import { argumentOf, rowOf } from '../argument'
+import { argumentOf, projectOfRow } from '../argument'
 
 const Arguments = z.strictObject({ project: z.string() })
 
 /** Takes a project out of the list, after asking; nothing changes at the service, and the account stays signed in. */
 export async function removeProject(app: App, args: readonly unknown[]): Promise<void> {
-  const named = rowOf(args[0])?.project ?? argumentOf(Arguments, args[0])?.project
+  const named = projectOfRow(args[0]) ?? argumentOf(Arguments, args[0])?.project
   const name = named ?? (await pickProject(app))
   if (name === undefined) return
   const servers = app.projects.find(name)

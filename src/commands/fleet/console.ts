@@ -1,13 +1,18 @@
 import { env, l10n, Uri, window } from 'vscode'
+import * as z from 'zod/mini'
 import type { App } from '../../app'
 import { consolePages } from '../../model/consolePages'
 import type { Project } from '../../model/project'
+import { argumentOf, rowOf } from '../argument'
 import type { Target } from '../target'
-import { placeOf, projectsOf } from './targets'
+import { placeOf, projectsNamed } from './targets'
+
+/** A server, or a supernode, may be named too. */
+const Arguments = z.looseObject({ project: z.string() })
 
 /** Opens ModelArts in the console of the project's cloud; a page of one server has no documented address. */
 export async function openConsole(app: App, args: readonly unknown[]): Promise<void> {
-  const [servers] = projectsOf(app, args)
+  const [servers] = projectsNamed(app, rowOf(args[0])?.project ?? argumentOf(Arguments, args[0])?.project)
   const pages = servers && pagesOf(app, servers.project)
   await open(pages?.modelArts ?? 'https://console.huaweicloud.com/modelarts/')
 }

@@ -85,10 +85,11 @@ function register(app: App): void {
       return subject.kind === 'supernode' || subject.id === serverId
     }),
   )
+  const listed = app.projects.onDidChangeList(() => fire(() => true))
   const closing = workspace.onDidCloseTextDocument(({ uri }) => {
     if (uri.scheme === SCHEME) ips.delete(keyOf(subjectOf(uri).project, subjectOf(uri).id))
   })
-  for (const one of [provider, servers, changes, closing, changed]) app.own(one)
+  for (const one of [provider, servers, changes, listed, closing, changed]) app.own(one)
 }
 
 function contentOf(app: App, { kind, project, id }: Subject): string {

@@ -101,9 +101,10 @@ function useText(use: string | undefined): string | undefined {
   return use === 'DATA' ? l10n.t('data disk') : use
 }
 
+/** As the service says it, where that is no time in milliseconds. */
 const timeText = (ms: number | undefined): string | undefined =>
-  ms === undefined
-    ? undefined
+  ms === undefined || Math.abs(ms) > 8.64e15
+    ? ms?.toString()
     : new Date(ms)
         .toISOString()
         .replace('T', ' ')

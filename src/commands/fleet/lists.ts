@@ -4,27 +4,19 @@ import type { App } from '../../app'
 import { GROUPS, type ListOptions, SORTS } from '../../model/listOptions'
 import { FILTER_KEYS } from '../../model/serverFilter'
 import { statusText } from '../../texts/status'
-import { argumentOf, rowOf } from '../argument'
+import { argumentOf, projectOfRow } from '../argument'
 import { pickServer } from '../pickServer'
 import { showDetails } from './details'
+import { projectsNamed } from './targets'
 
 /** The account stands in it where the click was on a note in the project. */
-const Argument = z.strictObject({
-  project: z.optional(z.string()),
-  account: z.optional(z.string()),
-  filter: z.optional(z.string()),
-  sort: z.optional(z.enum(SORTS)),
-  group: z.optional(z.enum(GROUPS)),
-})
+const Which = z.strictObject({ project: z.optional(z.string()), account: z.optional(z.string()) })
+const Filter = z.strictObject({ ...Which.shape, filter: z.optional(z.string()) })
+const Sort = z.strictObject({ ...Which.shape, sort: z.optional(z.enum(SORTS)) })
+const Group = z.strictObject({ ...Which.shape, group: z.optional(z.enum(GROUPS)) })
 
-/** What a command's argument says, and the projects it is for: the one named, else all. */
-function read(app: App, args: readonly unknown[]) {
-  const given = argumentOf(Argument, args[0]) ?? { project: rowOf(args[0])?.project }
-  const all = app.projects.all.map(({ project }) => project.name)
-  if (given.project !== undefined && !all.includes(given.project))
-    throw new Error(l10n.t('There is no project “{0}”.', given.project))
-  return { given, projects: given.project === undefined ? all : [given.project] }
-}
+const namesOf = (app: App, project: string | undefined): readonly string[] =>
+  projectsNamed(app, project).map((servers) => servers.project.name)
 
 const setAll = async (app: App, projects: readonly string[], change: Partial<ListOptions>): Promise<void> => {
   for (const project of projects) await app.lists.set(project, change)
@@ -32,12 +24,13 @@ const setAll = async (app: App, projects: readonly string[], change: Partial<Lis
 
 /** Shows only servers that match; the list follows while one types, and Escape puts it back. */
 export async function filter(app: App, args: readonly unknown[]): Promise<void> {
-  const { given, projects } = read(app, args)
-  if (given.filter !== undefined) return setAll(app, projects, { filter: given.filter.trim() })
+  const given = argumentOf(Filter, args[0])
+  const project = given?.project ?? projectOfRow(args[0])
+  const projects = namesOf(app, project)
+  if (given?.filter !== undefined) return setAll(app, projects, { filter: given.filter.trim() })
   const before = new Map(projects.map((project) => [project, app.lists.of(project).filter]))
   const box = window.createInputBox()
-  box.title =
-    given.project === undefined ? l10n.t('Filter DevServers') : l10n.t('Filter DevServers of {0}', given.project)
+  box.title = project === undefined ? l10n.t('Filter DevServers') : l10n.t('Filter DevServers of {0}', project)
   box.prompt = l10n.t('Text, or key:value with {0}; all must match. Empty shows all.', FILTER_KEYS.join(', '))
   box.placeholder = 'status:stopped flavor:npu train'
   box.value = [...before.values()].find(Boolean) ?? ''
@@ -53,9 +46,9 @@ export async function filter(app: App, args: readonly unknown[]): Promise<void> 
   for (const [project, old] of before) await app.lists.set(project, { filter: old })
 }
 
-/** Shows all servers again. */
+/** Shows all servers again: of the project named, else of all. No row has it, so that a row says nothing here. */
 export async function clearFilter(app: App, args: readonly unknown[]): Promise<void> {
-  await setAll(app, read(app, args).projects, { filter: '' })
+  await setAll(app, namesOf(app, argumentOf(Which, args[0])?.project), { filter: '' })
 }
 
 interface Choice<T> extends QuickPickItem {
@@ -64,20 +57,22 @@ interface Choice<T> extends QuickPickItem {
 
 /** Asks for the order of servers, or takes it from the argument. */
 export async function sortBy(app: App, args: readonly unknown[]): Promise<void> {
-  const { given, projects } = read(app, args)
+  const given = argumentOf(Sort, args[0])
+  const projects = namesOf(app, given?.project ?? projectOfRow(args[0]))
   const present = app.lists.of(projects[0] ?? '').sort
   const choices: readonly Choice<ListOptions['sort']>[] = [
     { value: 'name', label: l10n.t('Name') },
     { value: 'status', label: l10n.t('Status'), description: l10n.t('failed and changing first') },
     { value: 'created', label: l10n.t('Created'), description: l10n.t('newest first') },
   ]
-  const sort = given.sort ?? (await pick(choices, present, l10n.t('Sort DevServers by')))
+  const sort = given?.sort ?? (await pick(choices, present, l10n.t('Sort DevServers by')))
   if (sort) await setAll(app, projects, { sort })
 }
 
 /** Asks for the groups of servers, or takes them from the argument. */
 export async function groupBy(app: App, args: readonly unknown[]): Promise<void> {
-  const { given, projects } = read(app, args)
+  const given = argumentOf(Group, args[0])
+  const projects = namesOf(app, given?.project ?? projectOfRow(args[0]))
   const present = app.lists.of(projects[0] ?? '').group
   const choices: readonly Choice<ListOptions['group']>[] = [
     { value: 'supernode', label: l10n.t('Supernode'), description: l10n.t('other servers stand alone') },
@@ -85,7 +80,7 @@ export async function groupBy(app: App, args: readonly unknown[]): Promise<void>
     { value: 'flavor', label: l10n.t('Flavor') },
     { value: 'none', label: l10n.t('Nothing'), description: l10n.t('one flat list') },
   ]
-  const group = given.group ?? (await pick(choices, present, l10n.t('Group DevServers by')))
+  const group = given?.group ?? (await pick(choices, present, l10n.t('Group DevServers by')))
   if (group) await setAll(app, projects, { group })
 }
 

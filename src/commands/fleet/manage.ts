@@ -6,21 +6,22 @@ import type { App } from '../../app'
 import { isBilledByTerm } from '../../model/devServerStatus'
 import { sentenceOf } from '../../texts/problem'
 import { statusText } from '../../texts/status'
-import { type Target, targetOf } from '../target'
+import { argumentOf } from '../argument'
+import { ServerArguments, type Target, targetOf } from '../target'
 import { offerBilling } from './console'
 import { unknownText } from './power'
 import { busyWith } from './powerWork'
 import { placeOf, signedIn } from './targets'
 
-const Name = z.object({ name: z.string() })
+const Arguments = z.strictObject({ ...ServerArguments.shape, name: z.optional(z.string()) })
 
 /** Gives a server another name; the rules are checked while it is typed. */
 export async function rename(app: App, args: readonly unknown[]): Promise<void> {
+  const given = argumentOf(Arguments, args[0])
   const target = await targetOf(app, args)
   if (!target) return
   const { servers, server } = target
-  const given = Name.safeParse(args[0])
-  const name = given.success ? given.data.name : await askName(target)
+  const name = given?.name ?? (await askName(target))
   if (name === undefined || name === server.name) return
   const problem = nameProblem(target, name)
   if (problem?.isFatal) throw new Error(problem.text)

@@ -5,11 +5,17 @@ import type { App } from '../../app'
 import { unlistedImage } from '../../model/changeOsAnswers'
 import type { Connection } from '../../model/connection'
 import type { DevServers } from '../../model/devServers'
-import { findImage, listOfferedImages, type OfferedImages } from '../../model/offeredImages'
+import {
+  findImage,
+  isOfferedToOthers,
+  listOfferedByKind,
+  type OfferedByKind,
+  offeredToAny,
+} from '../../model/offeredImages'
 import { MOST_AT_ONCE, type OsPlan, stepOf, type Unfit, unfitFor } from '../../model/osPlan'
 import type { ChangeOsContext } from '../../wizard/changeOs/context'
 import { askOsPlan, type OsPlanAnswers } from '../../wizard/osPlan'
-import { contextOf } from '../changeOsContext'
+import { contextOf, once } from '../changeOsContext'
 import { mayLoseWindow } from '../connectedWindow'
 import type { Target } from '../target'
 import { showText } from './planDocuments'
@@ -35,10 +41,13 @@ export async function askPlan(app: App, targets: readonly Target[], given: PlanA
   await servers.refresh()
   const present = targets.flatMap(({ server }) => servers.get(server.id) ?? [])
   const answers = await answersOf(connection, present, given)
-  const asked = await askOsPlan(contextOfAll(app, connection, present), answers, present.length)
+  const offered = once(() => listOfferedByKind(connection, present))
+  const asked = await askOsPlan(contextOfAll(app, connection, present, offered.get), answers, present.length)
   if (!asked) return undefined
+  // Where the lists cannot be had, the service is left to refuse what does not fit.
+  const byKind: OfferedByKind = await offered.get().catch(() => new Map())
   const atOnce = Math.min(MOST_AT_ONCE, Math.max(1, Math.round(given.atOnce ?? app.settings.planAtOnce())))
-  const judged = targets.map(({ server }) => judge(app, servers, server, asked))
+  const judged = targets.map(({ server }) => judge(app, servers, server, { ...asked, byKind }))
   const plan = planOf(app, servers, judged, { ...asked, atOnce })
   const unfit = judged.flatMap(({ server, why }) => (why ? [{ name: server.name, why }] : []))
   await showText(app, `preview-${plan.id}`, previewText(plan, unfit))
@@ -54,12 +63,15 @@ interface Judged {
 }
 
 /** A server as it is now, and why it cannot be part of the plan. */
-function judge(app: App, servers: DevServers, seen: DevServer, wanted: Pick<PlanWanted, 'image' | 'send'>): Judged {
+function judge(app: App, servers: DevServers, seen: DevServer, { image, send, byKind }: Wanted): Judged {
   const server = servers.get(seen.id)
   if (!server) return { server: seen, why: 'gone' }
   const isAwaited = Boolean(app.osChanges.find(servers.project, server.id) ?? servers.pending(server.id))
-  return { server, why: unfitFor(server, { ...wanted, isAwaited }) }
+  const isForOthers = isOfferedToOthers(byKind, server, image.id)
+  return { server, why: unfitFor(server, { image, send, isForOthers, isAwaited }) }
 }
+
+type Wanted = Pick<PlanWanted, 'image' | 'send'> & { readonly byKind: OfferedByKind }
 
 type PlanWanted = Pick<OsPlan, 'keyPairName' | 'send' | 'onFailure' | 'atOnce'> & { readonly image: Image }
 
@@ -79,7 +91,12 @@ function planOf(app: App, servers: DevServers, judged: readonly Judged[], wanted
 }
 
 /** What the questions are about: the images that any of the servers can take, asked for once for each kind of hardware. */
-function contextOfAll(app: App, connection: Connection, present: readonly DevServer[]): ChangeOsContext {
+function contextOfAll(
+  app: App,
+  connection: Connection,
+  present: readonly DevServer[],
+  offered: () => Promise<OfferedByKind>,
+): ChangeOsContext {
   const [first] = present
   if (!first) throw new Error(l10n.t('These servers are no longer there.'))
   const isSameFor = (of: (server: DevServer) => unknown): boolean => new Set(present.map(of)).size === 1
@@ -89,24 +106,10 @@ function contextOfAll(app: App, connection: Connection, present: readonly DevSer
     keyPairName: isSameFor(({ keyPairName }) => keyPairName) ? first.keyPairName : undefined,
   }
   return {
-    ...contextOf(app, connection, server, 'changeos', undefined, () => imagesFor(connection, present)),
+    ...contextOf(app, connection, server, 'changeos', undefined, async () => offeredToAny(await offered())),
     name: l10n.t('{0} servers', present.length),
     // A password could not outlive a reload, and a plan must.
     canUsePassword: false,
-  }
-}
-
-async function imagesFor(connection: Connection, all: readonly DevServer[]): Promise<OfferedImages> {
-  const kinds = new Map(all.map((server) => [`${server.cloudServer?.type} ${server.flavor}`, server]))
-  const lists = await Promise.all([...kinds.values()].map((server) => listOfferedImages(connection, server)))
-  const those = (of: (list: OfferedImages) => readonly Image[]): readonly Image[] => [
-    ...new Map(lists.flatMap(of).map((image) => [image.id, image])).values(),
-  ]
-  return {
-    curated: those(({ curated }) => curated),
-    private: those((list) => list.private),
-    shared: those(({ shared }) => shared),
-    isCuratedOnly: lists.some(({ isCuratedOnly }) => isCuratedOnly),
   }
 }
 
@@ -119,6 +122,8 @@ async function answersOf(
   const { imageId, keyPairName, send, onFailure } = given
   const found = imageId !== undefined && first ? await findImage(connection, first, imageId) : undefined
   if (found === 'missing') throw new Error(l10n.t('There is no image {0}, or you may not use it.', imageId ?? ''))
+  if (typeof found === 'object' && !found.isActive)
+    throw new Error(l10n.t('The image is not active. Nothing was done; choose another one.'))
   const image = found === 'unknown' ? unlistedImage(imageId ?? '') : found
   const login = keyPairName === undefined ? undefined : ({ kind: 'keyPair', name: keyPairName } as const)
   return { os: { ...(image && { image }), ...(login && { login }) }, send, onFailure }

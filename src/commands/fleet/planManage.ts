@@ -9,7 +9,7 @@ import { commandId } from '../ids'
 import { tallyText } from './planReport'
 import { plansOf, showReport } from './plans'
 
-const Arguments = z.looseObject({ planId: z.optional(z.string()) })
+const Arguments = z.strictObject({ planId: z.optional(z.string()) })
 
 interface Listed {
   readonly plan: OsPlan
@@ -19,9 +19,9 @@ interface Listed {
 
 /** Pauses, goes on with, or ends a plan, or leaves servers out. */
 export async function osPlan(app: App, args: readonly unknown[]): Promise<void> {
+  const { planId } = argumentOf(Arguments, args[0]) ?? {}
   const plans = plansOf(app)
   const listed = await allOf(plans)
-  const { planId } = argumentOf(Arguments, args[0]) ?? {}
   const one = planId === undefined ? await pickPlan(listed) : listed.find(({ plan }) => plan.id === planId)
   if (listed.length === 0 || (planId !== undefined && !one))
     void window.showInformationMessage(l10n.t('No change of OS of several servers is under way.'))

@@ -100,11 +100,11 @@ function whyText(why: PlanStep['why']): string {
     case 'interrupted':
       return l10n.t('interrupted: look at the server, it is not known whether its OS was changed')
     case 'notStarted':
-      return l10n.t('never begun')
+      return l10n.t('not started')
     case 'gone':
       return l10n.t('no longer there')
     case 'undetermined':
-      return l10n.t('it cannot be told how it ended')
+      return l10n.t('it is not known how it ended')
     case 'failed':
     case undefined:
       return l10n.t('failed')
@@ -128,6 +128,8 @@ export function unfitText(unfit: Unfit): string {
       return l10n.t('the image is for another architecture')
     case 'serverType':
       return l10n.t('the image is for another type of server')
+    case 'flavor':
+      return l10n.t('the image is not offered for its flavor')
   }
 }
 

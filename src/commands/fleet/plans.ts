@@ -1,6 +1,8 @@
 import { join } from 'node:path'
 import { l10n, ProgressLocation, window } from 'vscode'
 import * as z from 'zod/mini'
+import { IMAGE_ID } from '../../api/images'
+import { KEY_PAIR_NAME } from '../../api/keyPairRules'
 import type { App } from '../../app'
 import { abandoned, goOnAfter, isHalted, latestFailure, type OsPlan, tally } from '../../model/osPlan'
 import { OsPlanJournal } from '../../model/osPlanJournal'
@@ -12,9 +14,12 @@ import { setText, showText } from './planDocuments'
 import { pauseText, reportText, tallyText } from './planReport'
 import { targetsOf } from './targets'
 
-const Answers = z.looseObject({
-  imageId: z.optional(z.string()),
-  keyPairName: z.optional(z.string()),
+const Arguments = z.strictObject({
+  project: z.string(),
+  serverId: z.optional(z.string()),
+  serverIds: z.optional(z.array(z.string())),
+  imageId: z.optional(z.string().check(z.regex(IMAGE_ID))),
+  keyPairName: z.optional(z.string().check(z.regex(KEY_PAIR_NAME))),
   send: z.optional(z.enum(['single', 'batch'])),
   onFailure: z.optional(z.enum(['stop', 'goOn'])),
   atOnce: z.optional(z.number()),
@@ -43,7 +48,7 @@ export function plansOf(app: App): OsPlans {
 
 /** Puts one image on several servers, one after the other and a few at a time, or with one request. */
 export async function changeOsOfSeveral(app: App, args: readonly unknown[]): Promise<void> {
-  const given = argumentOf(Answers, args[0]) ?? {}
+  const given = argumentOf(Arguments, args[0]) ?? {}
   const targets = await targetsOf(app, args)
   if (targets.length === 0) return
   const plan = await askPlan(app, targets, given)

@@ -11,7 +11,6 @@ import { type Target, targetOf } from '../target'
 const Row = z.object({ kind: z.enum(['server', 'supernode']), project: z.string(), id: z.string() })
 type Row = z.infer<typeof Row>
 const Several = z.object({ project: z.string(), serverIds: z.array(z.string()).check(z.minLength(1)) })
-const Project = z.object({ project: z.string() })
 const Supernode = z.object({ project: z.string(), supernodeId: z.string() })
 
 /** A supernode with the project it was found in. */
@@ -107,10 +106,9 @@ export async function readSupernode(seen: SupernodeTarget): Promise<SupernodeTar
   return { servers, id, name: now.name, children: now.servers.map((child) => servers.get(child.id) ?? child) }
 }
 
-/** The project that a row or an argument object names, else all. */
-export function projectsOf(app: App, args: readonly unknown[]): readonly DevServers[] {
-  if (args[0] === undefined || args[0] === null) return app.projects.all
-  const { project } = Project.parse(args[0])
+/** The project of that name, else all. */
+export function projectsNamed(app: App, project: string | undefined): readonly DevServers[] {
+  if (project === undefined) return app.projects.all
   const servers = app.projects.find(project)
   if (!servers) throw new Error(l10n.t('There is no project “{0}”.', project))
   return [servers]

@@ -6,21 +6,22 @@ import { attachVolume as attach, detachVolume as detach, type Operation } from '
 import type { App } from '../../app'
 import type { Connection } from '../../model/connection'
 import type { BegunOperation, Ended } from '../../model/operation'
-import { type Target, targetOf } from '../target'
+import { argumentOf } from '../argument'
+import { ServerArguments, type Target, targetOf } from '../target'
 import { renewDetails } from './details'
 import { followOperation, operationTitle } from './operations'
 import { placeOf, signedIn } from './targets'
 
 const ID = /^[0-9A-Za-z-]{1,64}$/
-const Volume = z.object({ volumeId: z.string().check(z.regex(ID)) })
-const Ip = z.object({ publicIpId: z.string().check(z.regex(ID)) })
+const Volume = z.strictObject({ ...ServerArguments.shape, volumeId: z.optional(z.string().check(z.regex(ID))) })
+const Ip = z.strictObject({ ...ServerArguments.shape, publicIpId: z.optional(z.string().check(z.regex(ID))) })
 
 /** Attaches a disk by its EVS id, and waits for the end of it. */
 export async function attachVolume(app: App, args: readonly unknown[]): Promise<Ended['kind'] | undefined> {
+  const given = argumentOf(Volume, args[0])
   const target = await targetOf(app, args)
   if (!target) return undefined
-  const given = Volume.safeParse(args[0])
-  const volumeId = given.success ? given.data.volumeId : await askVolume(target)
+  const volumeId = given?.volumeId ?? (await askVolume(target))
   if (!volumeId) return undefined
   return work(app, target, 'attach', ({ call, project }) => attach(call, project.projectId, target.server.id, volumeId))
 }
@@ -38,10 +39,10 @@ const askVolume = (target: Target): Thenable<string | undefined> =>
 
 /** Detaches a data disk after asking, and waits for the end of it. */
 export async function detachVolume(app: App, args: readonly unknown[]): Promise<Ended['kind'] | undefined> {
+  const given = argumentOf(Volume, args[0])
   const target = await targetOf(app, args)
   if (!target) return undefined
-  const given = Volume.safeParse(args[0])
-  const volumeId = given.success ? given.data.volumeId : await pickVolume(target)
+  const volumeId = given?.volumeId ?? (await pickVolume(target))
   if (!volumeId) return undefined
   const yes = l10n.t('Detach')
   const question = l10n.t('Detach volume {0} from {1}?', volumeId, placeOf(target))
@@ -93,11 +94,11 @@ const detailsUnknownText = (app: App, what: string, error: unknown): string =>
 
 /** Binds a free elastic IP to a supernode's server. */
 export async function bindEip(app: App, args: readonly unknown[]): Promise<void> {
+  const given = argumentOf(Ip, args[0])
   const target = await targetOf(app, args)
   if (!target) return
   const connection = await signedIn(target.servers)
-  const given = Ip.safeParse(args[0])
-  const id = given.success ? given.data.publicIpId : await pickIp(app, target, connection)
+  const id = given?.publicIpId ?? (await pickIp(app, target, connection))
   if (!id) return
   const { call, project } = connection
   let problem: unknown

@@ -100,13 +100,36 @@ export class Workbench {
 
   /** Right-clicks a row and takes an entry of its menu. */
   async choose(name: string | RegExp, entry: string | RegExp): Promise<void> {
-    const menu = await this.openMenu(name)
+    await this.#take(await this.openMenu(name), entry)
+  }
+
+  async #take(menu: Locator, entry: string | RegExp): Promise<void> {
     const item = menu.getByRole('menuitem', { name: entry })
     await item.click()
     // A menu ignores the mouse for a moment after it was opened, and does not show when that is over.
     while (!(await isGone(menu))) await item.click({ timeout: 1000 }).catch(() => undefined)
     // What lies under the mouse now would get a hover, over a dialog even.
     await this.page.mouse.move(0, 0)
+  }
+
+  /** The title of the servers' view, with a text that stands in it. */
+  titleOfView(text: string | RegExp): Locator {
+    return this.page.locator('.sidebar .pane-header').filter({ hasText: 'Servers' }).filter({ hasText: text }).first()
+  }
+
+  /** A button in the title of the servers' view, which shows while the mouse is over the view. */
+  async titleButton(name: string | RegExp): Promise<Locator> {
+    const header = this.titleOfView('Servers')
+    await header.hover()
+    return header.getByRole('button', { name })
+  }
+
+  /** Takes an entry of the menu behind the three dots in that title. */
+  async chooseInTitle(entry: string | RegExp): Promise<void> {
+    await (await this.titleButton(/More Actions/)).click()
+    const menu = this.page.locator('.monaco-menu').first()
+    await menu.waitFor()
+    await this.#take(menu, entry)
   }
 
   /** Counts from now on how often a mouse button is pressed. */

@@ -52,6 +52,14 @@ test('without a total the pages are read one by one until nothing new comes', as
   assert.equal(seen.most, 1)
 })
 
+for (const total of [-1, 0, 1, 99]) {
+  test(`a total of ${total} beside more records than that is none: the list is read to its end`, async () => {
+    const { read } = service(things(250))
+    const lying = async (offset: number): Promise<Page<Thing>> => ({ ...(await read(offset)), total })
+    assert.equal((await readPages({ read: lying })).length, 250)
+  })
+}
+
 test('a server that takes the offset for a page number is read to its end all the same', async () => {
   const { read, seen } = service(things(730), 100, true)
   assert.equal((await readPages({ read })).length, 730)

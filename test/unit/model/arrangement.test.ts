@@ -3,8 +3,9 @@ import { test } from 'node:test'
 import { Hyperinstance } from '../../../src/api/hyperinstances'
 import { DevServer } from '../../../src/api/schemas'
 import { arrange, isSameShape, nodeKey } from '../../../src/model/arrangement'
-import { ListOptions } from '../../../src/model/listOptions'
+import { ListOptions, Lists } from '../../../src/model/listOptions'
 import { filterOf } from '../../../src/model/serverFilter'
+import { memento } from '../../support/memento'
 
 const server = (wire: object): DevServer => DevServer.parse(wire)
 const image = { image_id: 'i-1', name: 'Ubuntu-22.04-Arm' }
@@ -109,6 +110,21 @@ test('the shape stays while only statuses change, and not when a server moves', 
   const byStatus = options({ sort: 'status' })
   const before = arrange(SERVERS, [POD], byStatus, words)
   assert.ok(!isSameShape(before, arrange(change('START_FAILED'), [POD], byStatus, words)))
+})
+
+test('a project may be called as what every object has', async () => {
+  const lists = new Lists(memento())
+  for (const name of ['constructor', 'toString', '__proto__']) {
+    assert.equal(lists.of(name).sort, 'name', name)
+    await lists.set(name, { sort: 'created' })
+    await lists.set('training', { sort: 'status' })
+    if (name !== '__proto__') assert.equal(lists.of(name).sort, 'created', name)
+  }
+})
+
+test('more servers than a list is read of are arranged, all in one supernode', () => {
+  const many = Array.from({ length: 130_000 }, (_, at) => ({ ...SERVERS[3], id: `p${at}` }) as DevServer)
+  assert.equal(arrange(many, [POD], options(), words).members.get('pod')?.length, many.length)
 })
 
 test('what was stored and cannot be read falls back to the usual order', () => {

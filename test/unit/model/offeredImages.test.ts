@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { SAMPLE } from '../../../src/emulator/sample'
-import { findImage, listOfferedImages } from '../../../src/model/offeredImages'
+import {
+  findImage,
+  isOfferedToOthers,
+  listOfferedByKind,
+  listOfferedImages,
+  offeredToAny,
+} from '../../../src/model/offeredImages'
 import { setup } from './setup'
 
 const { servers, images } = SAMPLE
@@ -58,4 +64,31 @@ test('one image is found wherever it is; a denied one is missing only where both
   assert.equal(await findImage(connection, server, '00000000-0000-4000-8000-000000000000'), 'missing')
   const without = await opened(servers.stopped, 403)
   assert.equal(await findImage(without.connection, without.server, '00000000-0000-4000-8000-000000000000'), 'unknown')
+})
+
+test('several servers are asked for once for each kind of hardware; what is for one flavor is not for another', async () => {
+  const bench = setup()
+  const window = bench.open()
+  await window.servers.refresh()
+  const ecs = window.servers.servers.filter(({ cloudServer }) => cloudServer?.type === 'ECS')
+  const gpu = ecs.find(({ name }) => name === 'gpu-dev-01')
+  const cpu = ecs.find(({ name }) => name === 'cpu-build-01')
+  assert.ok(gpu && cpu && ecs.length > 2)
+  const before = bench.emulator.control.requests.length
+  const byKind = await listOfferedByKind(bench.connect(), ecs)
+  const asked = bench.emulator.control.requests.slice(before).filter(({ path }) => /dev-servers\/images/.test(path))
+  assert.equal(asked.length, 2)
+  const offered = offeredToAny(byKind)
+  const idOf = (name: RegExp): string => offered.curated.find((image) => name.test(image.name))?.id ?? ''
+  assert.deepEqual(
+    [/Tesla/, /^Ubuntu-22.04-x86-64bit$/].map((name) =>
+      [gpu, cpu].map((one) => isOfferedToOthers(byKind, one, idOf(name))),
+    ),
+    [
+      [false, true],
+      [false, false],
+    ],
+  )
+  assert.equal(isOfferedToOthers(byKind, cpu, 'one-that-no-list-has'), false)
+  assert.equal(isOfferedToOthers(new Map(), cpu, idOf(/Tesla/)), false, 'without lists nobody can tell')
 })

@@ -45,6 +45,23 @@ test('a password is known to this window, and is nowhere on the disk', async () 
   assert.deepEqual([told(window), bench.posts()], [['succeeded'], 1])
 })
 
+test('another entry of the same project, used with other keys, does not go on with a change that is not its own', async () => {
+  const bench = setup()
+  const window: Window = bench.open(true, { surroundings: { isOwn: (_change, servers) => servers === window.servers } })
+  const project = { ...PROJECT, name: 'to look at', account: 'reader' }
+  const connect = () => ({ ...bench.connect(), project, identity: 'READ••••ONLY' })
+  const other = bench.open(false, { project, connect, surroundings: { isOwn: () => false } })
+  await stopThenChange(window)
+  // Its own list is read once, and then again in ten seconds.
+  await settled()
+  bench.emulator.control.settle(ids.running, { status: 'STOPPED' })
+  await other.servers.refresh()
+  await window.osChanges.settle(other.servers)
+  assert.deepEqual([told(window), bench.posts()], [[], 0])
+  await bench.clock.advance(2 * MINUTE_MS)
+  assert.deepEqual([told(window), bench.posts()], [['succeeded'], 1])
+})
+
 test('several windows that see the server stopped send one request between them', async () => {
   const { bench, window } = await stopping()
   const windows = [window, bench.open(), bench.open()]

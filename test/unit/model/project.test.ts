@@ -58,6 +58,7 @@ const BAD: readonly Case[] = [
   ['an empty path', { ...GOOD, caFile: '' }, 'caFile', 'invalid'],
   ['a file of certificates that is a list', { ...GOOD, caFile: ['/ca.pem'] }, 'caFile', 'invalid'],
   ['endpoints that are a list', { ...GOOD, endpoints: [] }, 'endpoints', 'invalid'],
+  ['a misspelt field of the login', { ...GOOD, ssh: { jumphost: 'bastion' } }, 'ssh.jumphost', 'unknown'],
   ['a misspelt field', { ...GOOD, enpoints: { iam: 'https://iam.example' } }, 'enpoints', 'unknown'],
   ['null', null, '', 'invalid'],
   ['a text', 'training', '', 'invalid'],

@@ -18,7 +18,7 @@ import type { Project, ProjectProblem } from '../model/project'
 import { NOTE_TOKENS, projectTokens, serverTokens } from '../model/rowTokens'
 import { healthText, warningsOf } from '../texts/health'
 import { problemOf } from '../texts/problem'
-import { billingText, changeText, imagesText } from '../texts/server'
+import { changeText, imagesText } from '../texts/server'
 import { statusText } from '../texts/status'
 import { rowHealth } from './health'
 import { remedyFor } from './remedy'
@@ -50,32 +50,6 @@ function statusIcon(status: DevServer['status']): ThemeIcon {
   if (status === 'RUNNING') return new ThemeIcon('vm-running')
   return new ThemeIcon(status === 'STOPPED' ? 'vm-outline' : 'vm')
 }
-
-/** Everything about a server, as text that markdown cannot misread. */
-export function serverTooltip(server: DevServer): MarkdownString {
-  const text = new MarkdownString()
-  const line = (label: string, value: string | undefined): void => {
-    if (value) text.appendMarkdown(`\n\n**${label}** `).appendText(value)
-  }
-  text.appendMarkdown('### ').appendText(server.name)
-  line(l10n.t('Status'), statusText(server.status))
-  line(l10n.t('Image'), server.image?.name)
-  line(l10n.t('Architecture'), server.image?.arch)
-  line(l10n.t('Flavor'), server.flavor)
-  line(l10n.t('Type'), server.cloudServer?.type)
-  line(l10n.t('Supernode'), server.hyperinstance?.name ?? server.hyperinstance?.id)
-  line(l10n.t('Private IP'), server.address)
-  line(l10n.t('Key pair'), server.keyPairName)
-  line(l10n.t('Billing'), billingText(server.chargingMode))
-  line(l10n.t('Created'), timeText(server.createdAt))
-  line(l10n.t('Updated'), timeText(server.updatedAt))
-  line(l10n.t('DevServer id'), server.id)
-  line(l10n.t('Cloud server id'), server.cloudServer?.id)
-  return text
-}
-
-const timeText = (ms: number | undefined): string | undefined =>
-  ms === undefined ? undefined : new Date(ms).toLocaleString(env.language)
 
 /** How many servers a filter lets through, and how many there are. */
 export interface Counts {

@@ -4,7 +4,8 @@ import { ApiError, CredentialsError } from '../../src/api/errors'
 import { DevServer, DevServerStatus } from '../../src/api/schemas'
 import type { DevServers } from '../../src/model/devServers'
 import type { Project } from '../../src/model/project'
-import { noteItem, projectItem, serverItem, serverTooltip } from '../../src/tree/treeItems'
+import { serverTooltip } from '../../src/tree/tooltips'
+import { noteItem, projectItem, serverItem } from '../../src/tree/treeItems'
 
 const PROJECT: Project = { name: 'training', region: 'cn-north-4', projectId: 'p', account: 'work' }
 const server = (wire: object): DevServer =>

@@ -104,6 +104,8 @@ function signableOf(target: Target, operation: Operation, url: URL, body: string
 }
 
 function requestOf(operation: Operation, url: URL, body: string, headers: Authorized['headers']): Request {
+  // A redirect is not followed, so that credentials stay with their host. It also keeps VS Code from Electron's fetch
+  // (`http.electronFetch`), whose network stack sends a POST a second time where a kept connection breaks under it.
   const init: RequestInit = { method: operation.method, headers: headersOf(headers), redirect: 'manual' }
   return new Request(url, body === '' ? init : { ...init, body })
 }

@@ -99,7 +99,8 @@ export const unlinked = (said: string): string => said.replaceAll('](', '] (')
 
 /** True where a write may have reached the service although no clear answer came back. */
 export function isOutcomeUnknown(error: unknown): boolean {
-  if (error instanceof ApiError) return error.status >= 500 || error.status === 408
+  // A refusal with a success's status may be one of a part of what was asked.
+  if (error instanceof ApiError) return error.status >= 500 || error.status === 408 || error.status < 400
   if (error instanceof NetworkError) return error.kind === 'timeout' || error.kind === 'reset'
   return !(error instanceof CredentialsError || error instanceof PathError || error instanceof UnsentError)
 }

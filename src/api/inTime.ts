@@ -17,8 +17,13 @@ export async function inTime<T>(
   const ended = new AbortController()
   const late = (): void => limit.abort(new NetworkError('timeout', '', `no answer within ${ms / 1000} s`))
   clock.delay(ms, ended.signal).then(late, () => undefined)
+  const running = work(own)
   try {
-    return await orAborted(own, work(own))
+    return await orAborted(own, running)
+  } catch (error) {
+    if (error !== limit.signal.reason) throw error
+    // What the work has met with, where it listens, says more than that its time is over.
+    return await Promise.race([running, new Promise<never>((_, reject) => setImmediate(reject, error))])
   } finally {
     ended.abort()
   }

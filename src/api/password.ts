@@ -4,6 +4,9 @@ export type PasswordProblem = 'length' | 'kinds' | 'characters' | 'userName'
 const KINDS = [/[A-Z]/, /[a-z]/, /[0-9]/, /[^A-Za-z0-9]/]
 /** The vendor's texts disagree on `$` and `^`, so these are accepted but never generated. */
 const ALLOWED = /^[A-Za-z0-9!@%\-_=+[{}\]:,./?$^]*$/
+/** The service's pages disagree on these. */
+export const isDoubtful = (password: string): boolean => /[$^]/.test(password)
+
 const NAMES = ['root', 'administrator']
 
 /** Checks the rules of the changeos page: 8 to 26 characters, three kinds, no login names, forwards or backwards. */

@@ -37,16 +37,21 @@ export async function exchange(
   signal?: AbortSignal,
 ): Promise<Answer> {
   let last: unknown
-  for (let tries = 0; ; tries++) {
-    const request = await make(last)
-    try {
-      return await once(travel, request, signal)
-    } catch (error) {
-      const pause = RETRY_MS[tries]
-      if (signal?.aborted || request.method !== 'GET' || pause === undefined || !mayPass(error)) throw error
-      last = error
-      await travel.clock.delay(pauseMs(error, pause, travel.random()), signal)
+  try {
+    for (let tries = 0; ; tries++) {
+      const request = await make(last)
+      try {
+        return await once(travel, request, signal)
+      } catch (error) {
+        const pause = RETRY_MS[tries]
+        if (signal?.aborted || request.method !== 'GET' || pause === undefined || !mayPass(error)) throw error
+        last = error
+        await travel.clock.delay(pauseMs(error, pause, travel.random()), signal)
+      }
     }
+  } catch (error) {
+    // Where time runs out, what went wrong before says more.
+    throw error === signal?.reason && error instanceof NetworkError ? (last ?? error) : error
   }
 }
 
@@ -86,10 +91,13 @@ async function once(travel: Travel, request: Request, signal: AbortSignal | unde
   }
 }
 
+/** Older parts of ModelArts refuse with a success's status. */
+const REFUSAL = /^\s*\{\s*"(error_(code|msg)":\s*"[^"]|is_success":\s*false)/
+
 async function read(travel: Travel, request: Request): Promise<Answer> {
   const response = await travel.send(request)
   const text = await response.text()
-  if (response.status >= 400) throw apiErrorOf(response, text, travel.clock.now())
+  if (response.status >= 400 || REFUSAL.test(text)) throw apiErrorOf(response, text, travel.clock.now())
   return { status: response.status, headers: response.headers, text }
 }
 

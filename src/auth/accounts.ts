@@ -56,6 +56,8 @@ export class Accounts implements Disposable {
   readonly #sessions = new Map<string, Session & { readonly stamp: string }>()
   readonly #entered = new Map<string, Entered & { readonly at: number; readonly stamp: string }>()
 
+  #storing: PromiseLike<void> = Promise.resolve()
+
   /** An account's credentials were stored, replaced or removed, in this window or another. */
   readonly onDidChange: Event<string> = this.#changed.event
   /** There are other names than before. */
@@ -104,7 +106,8 @@ export class Accounts implements Disposable {
     this.#entered.delete(account)
     await this.#names.add(account)
     if (entered) this.#entered.set(account, { ...entered, stamp, at: this.#clock.now() })
-    await this.#secrets.store(ACCOUNT + account, JSON.stringify({ ...credentials, stamp, tokens }))
+    this.#storing = this.#secrets.store(ACCOUNT + account, JSON.stringify({ ...credentials, stamp, tokens }))
+    await this.#storing
     await this.#clear(account)
     await this.#names.add(account)
   }
@@ -162,8 +165,11 @@ export class Accounts implements Disposable {
 
   /** Another window has put other credentials in the place of those that this one holds something of. */
   async #forgetOld(account: string): Promise<void> {
+    const entered = this.#entered.get(account)
+    // What is on its way to the store may be newer than what was heard of.
+    await this.#storing
     const stamp = await this.#stampNow(account)
-    if (this.#entered.get(account)?.stamp !== stamp) this.#entered.delete(account)
+    if (entered?.stamp !== stamp && this.#entered.get(account) === entered) this.#entered.delete(account)
     if (this.#sessions.get(account)?.stamp !== stamp) this.#sessions.delete(account)
   }
 

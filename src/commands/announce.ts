@@ -33,15 +33,15 @@ async function tellTogether(app: App, change: OsChange, supernode: NonNullable<O
 }
 
 async function tellSuccess(app: App, change: OsChange, place: string, text: string, shown: () => void): Promise<void> {
-  const show = l10n.t('Show Server')
+  const details = l10n.t('Details')
   const { offerWaysIn } = await import('./offerWaysIn')
   const answer = await offerWaysIn(app, change, place, (ways, isYetToCome) => {
     const later = isYetToCome ? ` ${l10n.t('You will be told when its SSH answers.')}` : ''
-    const answered = window.showInformationMessage(text + later, ...ways, show)
+    const answered = window.showInformationMessage(text + later, ...ways, details)
     shown()
     return answered
   })
-  if (answer === show) await revealServer(app, change)
+  if (answer === details) await commands.executeCommand(commandId('showPastChange'), { changeId: change.id })
 }
 
 /** How long it took is only known where somebody looked. */
@@ -69,10 +69,4 @@ async function tryAgain(app: App, change: OsChange): Promise<void> {
   const before = { imageId: image.id, imageName: image.name, keyPairName, changeId: change.id }
   const command = commandId(change.action === 'reinstallos' ? 'reinstallOs' : 'changeOs')
   await commands.executeCommand(command, { kind: 'server', project, id: change.serverId, ...before })
-}
-
-async function revealServer(app: App, change: OsChange): Promise<void> {
-  const servers = app.projects.findPlace(change.project)
-  if (!servers?.get(change.serverId)) return
-  await app.view.reveal(app.tree.row(servers.project.name, change.serverId), { select: true, focus: true })
 }

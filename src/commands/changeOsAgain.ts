@@ -1,5 +1,5 @@
 import { commands, l10n, window } from 'vscode'
-import type { DevServer } from '../api/schemas'
+import { type DevServer, isTransitional } from '../api/schemas'
 import type { OsChange } from '../model/osChange'
 import { refusedPlace } from '../model/refusedPlace'
 import { sentenceOf } from '../texts/problem'
@@ -50,11 +50,13 @@ const withoutCancel = ({ app, servers, action }: Job): Job => ({ app, servers, a
 export const goneText = ({ servers }: Job, { name }: DevServer): string =>
   l10n.t('{0} is no longer there (project {1}).', name, servers.project.name)
 
-/** Why the OS of a server cannot be changed in the status it has. */
-export const notNowText = ({ servers }: Job, server: DevServer): string =>
-  l10n.t(
-    'The OS of {0} ({1}) can only be changed while it is stopped; it is: {2}. Wait and try again.',
-    server.name,
-    servers.project.name,
-    statusText(server.status),
-  )
+/** Why the OS of a server cannot be changed in the status it has, and whether waiting helps. */
+export function notNowText({ servers }: Job, { name, status }: DevServer): string {
+  const place = [name, servers.project.name, statusText(status)] as const
+  return isTransitional(status) || status === 'UNKNOWN'
+    ? l10n.t('The OS of {0} ({1}) cannot be changed while its status is “{2}”. Wait, then try again.', ...place)
+    : l10n.t(
+        'The OS of {0} ({1}) cannot be changed while its status is “{2}”. Start it or synchronise its status first, or look at it in the console.',
+        ...place,
+      )
+}

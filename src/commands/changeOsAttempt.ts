@@ -93,8 +93,8 @@ async function ask(job: Job, connection: Connection, now: Answered): Promise<Ask
   const answers = action === 'reinstallos' ? { ...now.answers, image: server.image ?? unlistedImage('') } : now.answers
   const plan = now.isFull ? planOf(answers) : undefined
   if (!plan) return askChangeOs(contextOf(app, connection, server, action, problem), answers, cancel)
-  const stopFirst = stopFirstText(server, plan.login)
-  const erasure = { project: connection.project, server, image: plan.image, action, stopFirst }
+  const stopFirst = stopFirstText(server, plan)
+  const erasure = { project: connection.project, server, plan, action, stopFirst }
   return (await confirmChangeOs(erasure, app.settings.confirm(), cancel)) ? { answers, plan } : undefined
 }
 

@@ -35,7 +35,7 @@ export function contextOf(
     identity,
     url: serverUrl(project, server.id, action),
     canUsePassword: canUsePassword(server),
-    stopFirst: (login) => stopFirstText(server, login),
+    stopFirst: (plan) => stopFirstText(server, plan),
     confirm: app.settings.confirm(),
     images: images.get,
     findImage: (id) => findImage(connection, server, id),

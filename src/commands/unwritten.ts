@@ -5,7 +5,7 @@ import { problemOf } from '../texts/problem'
 export function tellUnwritten(error: unknown): void {
   void window.showWarningMessage(
     l10n.t(
-      'What becomes of changes of OS cannot be written down: {0} They go on, and are told while this window is open.',
+      'The progress of changes of OS cannot be saved: {0} They go on; while this window is open, it tells how they end.',
       problemOf(error).message,
     ),
   )

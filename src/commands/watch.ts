@@ -54,7 +54,7 @@ function standstill({ projects }: App, { project }: OsChange): string[] {
 function stageText(change: OsChange): string {
   if (change.seenAt !== undefined) return l10n.t('under way')
   if (isStopping(change)) return l10n.t('stopping it first')
-  return change.isAccepted ? l10n.t('accepted') : l10n.t('waiting for a sign of it')
+  return change.isAccepted ? l10n.t('accepted') : l10n.t('not confirmed yet')
 }
 
 /** How many of a supernode's servers have come to their end. */

@@ -17,6 +17,8 @@ export interface Connection {
   readonly identity: string
   /** When the credentials end, in milliseconds since the epoch, where nothing renews them. */
   readonly expiresAt: () => number | undefined
+  /** What is wrong once they have ended: an IAM user only gives the password again. */
+  readonly endsAs: 'expired' | 'passwordNeeded'
   /** Until when the service has locked the key, in milliseconds since the epoch; undefined while it has not. */
   readonly lockedUntil: () => number | undefined
   /** How far the service's clock was ahead of ours when last heard, in milliseconds. */
@@ -36,6 +38,8 @@ export function connect(
   const { guard, time = serverTime(travel.clock), tokens = new Tokens(memoryShelf()) } = session
   const heard: Travel = { ...travel, send: time.listening(travel.send) }
   const isKey = 'accessKey' in credentials
+  // A second factor has to be typed each time, whatever is kept.
+  const renewsItself = !isKey && credentials.password !== undefined && credentials.userId === undefined
   const shared = { ...session, time, tokens }
   const authorize = isKey ? signWith(credentials, time) : withTokens(project, credentials, heard, shared)
   const endOfToken = (): number | undefined => tokens.endOf(projectId)
@@ -43,7 +47,8 @@ export function connect(
   return {
     project,
     identity: identityOf(credentials),
-    expiresAt: isKey ? () => credentials.expiresAt : credentials.password ? () => undefined : endOfToken,
+    expiresAt: isKey ? () => credentials.expiresAt : renewsItself ? () => undefined : endOfToken,
+    endsAs: isKey ? 'expired' : 'passwordNeeded',
     lockedUntil: () => guard?.lockedUntil,
     clockSkewMs: time.skewMs,
     call: guard

@@ -1,4 +1,4 @@
-import { diagnose } from '../api/diagnosis'
+import { NetworkError } from '../api/errors'
 import { inTime } from '../api/inTime'
 import { REGION_PATTERN } from '../api/regions'
 import type { IamProject } from '../api/schemas'
@@ -45,8 +45,8 @@ export async function findProjects(
     for (let next = rest.shift(); next && !signal.aborted; next = rest.shift()) {
       const { id, region } = next
       const seen = silent.get(region) ?? (await look(search, next, signal))
-      // Only what hangs would hang again: one project may be forbidden and the next one not.
-      if (diagnose(seen.problem) === 'timeout') silent.set(region, seen)
+      // The network fails all projects of a region alike; one project may be forbidden and the next one not.
+      if (seen.problem instanceof NetworkError) silent.set(region, seen)
       found = found.map((project) => (project.id === id ? { ...project, ...seen } : project))
       onFound(found)
     }

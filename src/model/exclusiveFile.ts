@@ -32,9 +32,6 @@ export async function keepNames(folder: string): Promise<void> {
   await handle?.close()
 }
 
-/** What a window that died while it wrote has left beside the file that counts. */
-export const isHalfMade = (name: string): boolean => /\.(json|known|claim-\d+)\.[\da-f-]{36}$/.test(name)
-
 async function linkTo(whole: string, file: string): Promise<void> {
   await link(whole, file).catch((error: unknown) => {
     // Not all file systems know links.

@@ -1,19 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import { watch } from 'node:fs'
-import { link, mkdir, readdir, readFile, rename, stat, unlink } from 'node:fs/promises'
+import { link, mkdir, readdir, readFile, rename, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as z from 'zod/mini'
 import { UnsentError } from '../api/errors'
 import type { Disposable } from '../base/emitter'
-import { createOnce, isHalfMade, keepNames, replaceFile } from './exclusiveFile'
+import { createOnce, keepNames, replaceFile } from './exclusiveFile'
 import { mergedWith, OsChange } from './osChange'
 import { Settled } from './settled'
 
 /** How long one window has for telling an end before another does it in its place. */
 export const CLAIM_MS = 30_000
-/** What nobody has finished to write by then is nobody's, in milliseconds. */
-const HALF_MADE_MS = 60 * 60_000
-
 const Claim = z.object({ at: z.number(), outcome: Settled })
 
 /**
@@ -128,14 +125,13 @@ export class OsChangeJournal {
     }
   }
 
-  /** Makes the folder, so that it can be watched, and takes out what windows that died have left half made. */
+  /** Makes the folder, so that it can be watched, and takes out what windows that died have left behind. */
   async open(): Promise<void> {
     await mkdir(this.#folder, { recursive: true })
-    const files = (await this.#files()).filter(isHalfMade).map((name) => join(this.#folder, name))
-    const isOld = async (file: string): Promise<boolean> => Date.now() - (await stat(file)).mtimeMs > HALF_MADE_MS
-    await Promise.all(
-      files.map(async (file) => (await isOld(file)) && unlink(file)).map((one) => one.catch(() => false)),
-    )
+    const files = await this.#files()
+    if (files.every((name) => name.endsWith('.json'))) return
+    const { sweep } = await import('./osChangeSweep')
+    await sweep(this.#folder, files, (await this.all()).map(prefixOf))
   }
 
   /** A folder that cannot be read is not an empty one. */

@@ -145,7 +145,7 @@ export class OsChanges {
     for (const change of this.#inFlight.of(servers.project)) {
       const server = servers.get(change.serverId) ?? (await servers.look(change.serverId).catch(() => undefined))
       // What fails here, the next reading tries again.
-      if (server) await this.#settleOne(servers, change, server).catch(() => undefined)
+      if (server) await this.#settleOne(servers, change, asPartOf(servers, change, server)).catch(() => undefined)
     }
   }
 
@@ -226,4 +226,11 @@ export class OsChanges {
     this.#held.drop(change.id)
     this.#time.forget(change.id)
   }
+}
+
+/** A supernode says of itself that it is being changed; what its servers say of themselves meanwhile is not documented. */
+function asPartOf({ hyperinstances }: DevServers, { supernode }: OsChange, server: DevServer | 'gone') {
+  const isReimaging = hyperinstances.some(({ id, status }) => id === supernode?.id && status === 'REIMAGING')
+  const isQuiet = server !== 'gone' && server.status === 'STOPPED' && isReimaging
+  return isQuiet ? { ...server, status: 'CHANGINGOS' as const } : server
 }

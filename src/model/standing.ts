@@ -19,6 +19,7 @@ export type Standing =
       readonly skewMs: number | undefined
       /** Until credentials that nothing renews end, where that is soon. */
       readonly endsInMs: number | undefined
+      readonly endsAs: Connection['endsAs']
     }
   | {
       readonly kind: 'problem'
@@ -48,6 +49,7 @@ export function standingOf(health: Health, connection: Connection | undefined, n
         agoMs: now - health.at,
         skewMs: Math.abs(skewMs) >= NOTABLE_SKEW_MS ? skewMs : undefined,
         endsInMs: endsInMs !== undefined && endsInMs <= SOON_MS ? endsInMs : undefined,
+        endsAs: connection?.endsAs ?? 'expired',
       }
     }
     case 'problem': {

@@ -11,8 +11,8 @@ export type UserDataProblem =
   /** A cloud-config that is no mapping. */
   | { readonly kind: 'notMapping' }
 
-/** What cloud-init takes a document for, by its first line; anything else it ignores without a word. */
-export type UserDataFormat = 'cloud-config' | 'script' | 'other' | 'unknown'
+/** What cloud-init takes a document for, by its beginning; anything else it ignores without a word. */
+export type UserDataFormat = 'cloud-config' | 'script' | 'windowsScript' | 'other' | 'unknown'
 
 /** The document's text, or why it cannot be sent. */
 export function readUserData(bytes: Uint8Array): { readonly text: string } | UserDataProblem {
@@ -26,16 +26,16 @@ export function readUserData(bytes: Uint8Array): { readonly text: string } | Use
   }
 }
 
-const OTHERS = ['#cloud-boothook', '#include', '#include-once', '#part-handler', '#upstart-job', '## template: jinja']
+const OTHERS = ['#cloud-config-', '#cloud-boothook', '#include', '#part-handler', '#upstart-job', '## template: jinja']
 
-/** Judges by the first line alone, as cloud-init does. */
+/** Judges by how the text begins; newer versions of cloud-init also take blanks before it and capitals, older ones do not. */
 export function formatOf(text: string): UserDataFormat {
-  const first = (text.split(/\r?\n/, 1)[0] ?? '').trimEnd()
-  if (first === '#cloud-config') return 'cloud-config'
-  if (first.startsWith('#!')) return 'script'
-  const isOther =
-    OTHERS.includes(first) || first.startsWith('#cloud-config-') || /^Content-Type: multipart\//i.test(text)
-  return isOther || /^MIME-Version:/i.test(text) ? 'other' : 'unknown'
+  if (OTHERS.some((mark) => text.startsWith(mark)) || /^(Content-Type: multipart\/|MIME-Version:)/i.test(text))
+    return 'other'
+  if (text.startsWith('#cloud-config')) return 'cloud-config'
+  if (!text.startsWith('#!')) return 'unknown'
+  // The kernel would look for an interpreter whose name ends in a carriage return.
+  return /^.*\r\n/.test(text) ? 'windowsScript' : 'script'
 }
 
 /** For the request; nothing before it needs this form. */

@@ -56,13 +56,13 @@ function whatHappened(place: string, change: OsChange, outcome: Failure): string
     case 'failed': {
       const status = statusText(DevServerStatus.parse(outcome.status))
       if (outcome.reason === 'otherImage')
-        return l10n.t('{0} runs another image than {1} after the change of OS.', place, change.image.name)
+        return l10n.t('After the change of OS {0} runs another image than {1}.', place, change.image.name)
       if (outcome.reason === 'stopped')
-        return l10n.t('{0} was stopped after the change of OS, instead of running {1}.', place, change.image.name)
+        return l10n.t('After the change of OS {0} is stopped, instead of running {1}.', place, change.image.name)
       return l10n.t('The change of OS of {0} to {1} failed; the service says: {2}.', place, change.image.name, status)
     }
     case 'notStarted':
-      return l10n.t('The change of OS of {0} was never begun: the server is as it was before.', place)
+      return l10n.t('The change of OS of {0} was not started: the server is as it was before.', place)
     case 'gone':
       return l10n.t('{0} no longer exists; its change of OS is not watched any more.', place)
     case 'stopFailed':
@@ -82,7 +82,7 @@ function whatHappened(place: string, change: OsChange, outcome: Failure): string
             wordsOf(outcome.diagnosis).short,
           )
     case 'undetermined':
-      return l10n.t('It cannot be told whether the change of OS of {0} took place.', place)
+      return l10n.t('It is not known whether the OS of {0} was changed.', place)
   }
 }
 
@@ -102,7 +102,7 @@ function notContinuedText(place: string, change: OsChange, reason: Reason): stri
         change.image.name,
       )
     case 'changed':
-      return l10n.t('{0} was stopped, and nothing was erased: it was changed in the meantime.', place)
+      return l10n.t('{0} was stopped, and nothing was erased: the server was changed in the meantime.', place)
     case 'account':
       return l10n.t('{0} was stopped, and nothing was erased: somebody else is signed in by now.', place)
     case 'image':
@@ -118,6 +118,6 @@ function notContinuedText(place: string, change: OsChange, reason: Reason): stri
         change.keyPairName ?? '',
       )
     case 'givenUp':
-      return l10n.t('The change of OS of {0} is not waited for any more. Nothing was erased.', place)
+      return l10n.t('You stopped waiting for the change of OS of {0}. Nothing was erased.', place)
   }
 }

@@ -13,7 +13,7 @@ export function settledText(outcome: Settled): string {
       if (outcome.reason === 'stopped') return l10n.t('Failed: stopped instead of running')
       return l10n.t('Failed: {0}', statusText(DevServerStatus.parse(outcome.status)))
     case 'notStarted':
-      return l10n.t('Never begun')
+      return l10n.t('Not started')
     case 'gone':
       return l10n.t('The server no longer exists')
     case 'undetermined':

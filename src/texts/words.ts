@@ -26,7 +26,7 @@ const NETWORK = {
           remedy: l10n.t('A proxy that intercepts TLS needs its certificate in the system’s store.'),
         },
   notJson: () => ({
-    short: l10n.t('Something else than the service answered.'),
+    short: l10n.t('Something other than the service answered.'),
     remedy: l10n.t('A proxy or a sign-in page may stand in between; check the endpoint and the proxy.'),
   }),
   serviceFailed: () => ({
@@ -54,7 +54,7 @@ const ACCOUNT = {
   }),
   passwordNeeded: () => ({
     short: l10n.t('The sign-in has run out.'),
-    remedy: l10n.t('Enter the password again; it is not kept on this computer.'),
+    remedy: l10n.t('Enter the password again, with a new passcode if the user needs one.'),
   }),
   tokenExpired: () => ({ short: l10n.t('Credentials expired.'), remedy: l10n.t('Sign in again.') }),
   credentialsRefused: () => ({

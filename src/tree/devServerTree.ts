@@ -7,10 +7,11 @@ import type { Changed, DevServers } from '../model/devServers'
 import type { ListOptions } from '../model/listOptions'
 import type { OsChange } from '../model/osChange'
 import { isSamePlace } from '../model/project'
+import { warningsOf } from '../texts/health'
 import { statusText } from '../texts/status'
-import { groupItem, supernodeItem, supernodeTooltip } from './groupItems'
+import { groupItem, supernodeItem } from './groupItems'
 import { type Note, type Row, rowId } from './row'
-import { noteItem, projectItem, serverItem, serverTooltip, settingItem } from './treeItems'
+import { noteItem, projectItem, serverItem, settingItem } from './treeItems'
 
 interface Arranged {
   readonly servers: readonly DevServer[]
@@ -69,8 +70,10 @@ export class DevServerTree {
   }
 
   /** Fills in what is only looked at on demand. */
-  resolve(item: TreeItem, row: Row): TreeItem {
-    const servers = row.kind === 'server' || row.kind === 'supernode' ? this.#app.projects.find(row.project) : undefined
+  async resolve(item: TreeItem, row: Row): Promise<TreeItem> {
+    if (row.kind !== 'server' && row.kind !== 'supernode') return item
+    const { serverTooltip, supernodeTooltip } = await import('./tooltips')
+    const servers = this.#app.projects.find(row.project)
     if (servers && row.kind === 'supernode')
       item.tooltip = supernodeTooltip(servers, row.id, this.#arrange(servers).members.get(row.id) ?? [])
     const server = row.kind === 'server' ? servers?.get(row.id) : undefined
@@ -179,11 +182,5 @@ function notesOf(of: DevServers, rows: number): readonly Note[] {
   if (health.kind === 'problem') return ['problem']
   if (!isLoaded) return servers.length === 0 ? ['loading'] : []
   const isEmpty: readonly Note[] = rows > 0 ? [] : [servers.length === 0 ? 'empty' : 'noMatch']
-  return [...warningsOf(of), ...isEmpty]
-}
-
-function warningsOf({ standing }: DevServers): readonly Note[] {
-  if (standing.kind !== 'verified') return []
-  if (standing.endsInMs !== undefined) return ['ending']
-  return standing.skewMs === undefined ? [] : ['clock']
+  return [...(warningsOf(of.standing).length > 0 ? (['warning'] as const) : []), ...isEmpty]
 }

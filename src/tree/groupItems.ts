@@ -1,4 +1,4 @@
-import { l10n, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode'
+import { l10n, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode'
 import type { HyperinstanceStatus } from '../api/hyperinstances'
 import { type DevServer, DevServerStatus, isFailed, isTransitional } from '../api/schemas'
 import type { DevServers } from '../model/devServers'
@@ -30,23 +30,6 @@ export function supernodeItem(
   item.contextValue = supernodeTokens(children, { isChanging, isPending })
   item.accessibilityInformation = { label: [label, item.description, servers.project.name].join(', ') }
   return item
-}
-
-/** A supernode's ids and the images of its servers, as text that markdown cannot misread. */
-export function supernodeTooltip(servers: DevServers, id: string, children: readonly DevServer[]): MarkdownString {
-  const supernode = servers.hyperinstances.find((one) => one.id === id)
-  const text = new MarkdownString()
-  const line = (label: string, value: string | undefined): void => {
-    if (value) text.appendMarkdown(`\n\n**${label}** `).appendText(value)
-  }
-  text.appendMarkdown('### ').appendText(supernode?.name ?? children[0]?.hyperinstance?.name ?? id)
-  line(l10n.t('Status'), supernode && hyperinstanceText(supernode.status))
-  line(l10n.t('Servers'), children.map(({ name }) => name).join(', '))
-  line(l10n.t('Image'), [...new Set(children.flatMap(({ image }) => image?.name ?? []))].join(', '))
-  line(l10n.t('Flavor'), [...new Set(children.flatMap(({ flavor }) => flavor ?? []))].join(', '))
-  line(l10n.t('Order'), supernode?.orderId)
-  line(l10n.t('Supernode id'), id)
-  return text
 }
 
 function supernodeIcon(status: HyperinstanceStatus, isBusy: boolean): ThemeIcon {

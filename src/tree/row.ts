@@ -11,7 +11,7 @@ export type Row =
   | { readonly kind: 'note'; readonly project: string; readonly note: Note }
 
 /** What can stand in a project where servers would, or above them. */
-export type Note = 'loading' | 'empty' | 'noMatch' | 'notSignedIn' | 'problem' | 'ending' | 'clock'
+export type Note = 'loading' | 'empty' | 'noMatch' | 'notSignedIn' | 'problem' | 'warning'
 
 /** A text that is the same for the same row. */
 export function rowId(row: Row): string {

@@ -9,7 +9,7 @@ import {
   TreeItemCollapsibleState,
 } from 'vscode'
 import { type DevServer, isFailed, isTransitional } from '../api/schemas'
-import { type CommandName, commandId, PREFIX } from '../commands/ids'
+import { commandId, PREFIX } from '../commands/ids'
 import type { DevServers } from '../model/devServers'
 import type { ListOptions } from '../model/listOptions'
 import type { OsChange } from '../model/osChange'
@@ -18,10 +18,10 @@ import type { Project, ProjectProblem } from '../model/project'
 import { NOTE_TOKENS, projectTokens, serverTokens } from '../model/rowTokens'
 import { healthText, warningsOf } from '../texts/health'
 import { problemOf } from '../texts/problem'
-import { billingText, changeText, imagesText } from '../texts/server'
+import { changeText, imagesText } from '../texts/server'
 import { statusText } from '../texts/status'
 import { rowHealth } from './health'
-import { remedyOf } from './remedy'
+import { remedyFor } from './remedy'
 import type { Note } from './row'
 
 /** A server: name, then status in words, image and address. */
@@ -51,32 +51,6 @@ function statusIcon(status: DevServer['status']): ThemeIcon {
   return new ThemeIcon(status === 'STOPPED' ? 'vm-outline' : 'vm')
 }
 
-/** Everything about a server, as text that markdown cannot misread. */
-export function serverTooltip(server: DevServer): MarkdownString {
-  const text = new MarkdownString()
-  const line = (label: string, value: string | undefined): void => {
-    if (value) text.appendMarkdown(`\n\n**${label}** `).appendText(value)
-  }
-  text.appendMarkdown('### ').appendText(server.name)
-  line(l10n.t('Status'), statusText(server.status))
-  line(l10n.t('Image'), server.image?.name)
-  line(l10n.t('Architecture'), server.image?.arch)
-  line(l10n.t('Flavor'), server.flavor)
-  line(l10n.t('Type'), server.cloudServer?.type)
-  line(l10n.t('Supernode'), server.hyperinstance?.name ?? server.hyperinstance?.id)
-  line(l10n.t('Private IP'), server.address)
-  line(l10n.t('Key pair'), server.keyPairName)
-  line(l10n.t('Billing'), billingText(server.chargingMode))
-  line(l10n.t('Created'), timeText(server.createdAt))
-  line(l10n.t('Updated'), timeText(server.updatedAt))
-  line(l10n.t('DevServer id'), server.id)
-  line(l10n.t('Cloud server id'), server.cloudServer?.id)
-  return text
-}
-
-const timeText = (ms: number | undefined): string | undefined =>
-  ms === undefined ? undefined : new Date(ms).toLocaleString(env.language)
-
 /** How many servers a filter lets through, and how many there are. */
 export interface Counts {
   readonly shown: number
@@ -86,7 +60,10 @@ export interface Counts {
 /** A project with the state of its credentials. */
 export function projectItem(servers: DevServers, list?: ListOptions & Counts): TreeItem {
   const { project } = servers
-  const item = new TreeItem(`${project.name} · ${project.region}`, TreeItemCollapsibleState.Expanded)
+  // IAM names projects by their region (`cn-north-4`, `cn-north-4_team`): once is enough.
+  const isTold = project.name.split('_')[0] === project.region
+  const label = isTold ? project.name : `${project.name} · ${project.region}`
+  const item = new TreeItem(label, TreeItemCollapsibleState.Expanded)
   const state = rowHealth(servers)
   item.description = project.isSample
     ? l10n.t('sample servers, nothing is real')
@@ -97,7 +74,7 @@ export function projectItem(servers: DevServers, list?: ListOptions & Counts): T
   item.iconPath = new ThemeIcon(isAlarming ? 'warning' : project.isSample ? 'beaker' : 'server-environment')
   item.contextValue = projectTokens(project.isSample === true)
   item.tooltip = healthTooltip(servers)
-  item.accessibilityInformation = { label: [project.name, project.region, item.description].join(', ') }
+  item.accessibilityInformation = { label: `${label}, ${item.description}` }
   return item
 }
 
@@ -114,7 +91,7 @@ function healthTooltip({ project, health, identity, standing }: DevServers): Mar
   if (health.kind === 'verified') line(l10n.t('Verified'), new Date(health.at).toLocaleTimeString(env.language))
   for (const warning of warningsOf(standing)) line(l10n.t('Attention'), warning)
   if (health.kind === 'problem') line(l10n.t('Problem'), problemOf(health.error).message)
-  const remedy = health.kind === 'problem' ? remedyOf(health.error, project) : undefined
+  const remedy = remedyFor(standing, project)
   // The row that has it as a click is not to be seen while the project is collapsed.
   if (remedy) addLink(text, remedy)
   return text
@@ -140,34 +117,28 @@ export function noteItem(note: Note, servers: DevServers | undefined): TreeItem 
         arguments: args,
       })
     case 'notSignedIn':
-      return rowOf(l10n.t('Not signed in. Sign in…'), 'sign-in', {
-        command: commandId('signIn'),
-        title: l10n.t('Sign In…'),
-        arguments: args,
-      })
-    case 'problem': {
-      const { standing, project } = servers ?? {}
-      if (standing?.kind !== 'problem' || !project) return rowOf('', 'warning')
-      const command = remedyOf(standing.error, project)
-      const item = rowOf(`${healthText(standing)} ${command.title}`, 'warning', command)
-      item.tooltip = problemOf(standing.error).message
-      item.accessibilityInformation = { label: `${item.tooltip} ${command.title}` }
-      return item
-    }
-    case 'ending':
-      return warningItem(servers, l10n.t('Replace credentials…'), 'replaceCredentials')
-    case 'clock':
-      return warningItem(servers, l10n.t('Check again'), 'refresh')
+      return rowOf(
+        l10n.t('Not signed in. Sign in…'),
+        'sign-in',
+        servers && remedyFor(servers.standing, servers.project),
+      )
+    case 'problem':
+    case 'warning':
+      return servers ? remedyItem(servers) : rowOf('', 'warning')
   }
 }
 
-/** What is not wrong yet, with its remedy as a click. */
-function warningItem(servers: DevServers | undefined, title: string, name: CommandName): TreeItem {
-  const text = servers ? warningsOf(servers.standing).join(', ') : ''
-  const args = servers ? [{ project: servers.project.name, account: servers.project.account }] : []
-  const item = rowOf(`${text}. ${title}`, 'warning', { command: commandId(name), title, arguments: args })
-  item.tooltip = text
-  item.accessibilityInformation = { label: `${text}. ${title}` }
+/** What is wrong, or soon will be, with its remedy as a click. */
+function remedyItem({ standing, project }: DevServers): TreeItem {
+  const command = remedyFor(standing, project)
+  if (!command) return rowOf('', 'warning')
+  const { title } = command
+  const warnings = warningsOf(standing).join(' · ')
+  const isProblem = standing.kind === 'problem'
+  const label = isProblem ? `${healthText(standing)} ${title}` : `${warnings} · ${title}`
+  const item = rowOf(label, 'warning', command)
+  item.tooltip = isProblem ? problemOf(standing.error).message : warnings
+  item.accessibilityInformation = { label: isProblem ? `${item.tooltip} ${title}` : label }
   return item
 }
 
@@ -183,7 +154,7 @@ function settingText({ entry, name, field, reason }: ProjectProblem): string {
   const where = name ? l10n.t('{0}, entry {1} “{2}”', setting, entry, name) : l10n.t('{0}, entry {1}', setting, entry)
   if (field === '') return l10n.t('{0}: must be an object', where)
   if (reason === 'missing') return l10n.t('{0}: “{1}” is missing', where, field)
-  if (reason === 'unknown') return l10n.t('{0}: “{1}” is no field of an entry', where, field)
+  if (reason === 'unknown') return l10n.t('{0}: “{1}” is not a field of an entry', where, field)
   if (reason === 'duplicate') return l10n.t('{0}: another entry has this name', where)
   return l10n.t('{0}: “{1}” is not valid', where, field)
 }

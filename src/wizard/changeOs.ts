@@ -22,7 +22,7 @@ export async function askChangeOs(
     const answers = await runWizard(title, steps, start, from, cancel)
     const plan = answers && planOf(answers)
     if (!plan) return undefined
-    const erasure = { ...context, stopFirst: context.stopFirst(plan.login), image: plan.image }
+    const erasure = { ...context, stopFirst: context.stopFirst(plan), plan }
     const isConfirmed = context.confirm === 'name' || (await confirmChangeOs(erasure, context.confirm, cancel))
     return isConfirmed ? { answers, plan } : undefined
   } finally {

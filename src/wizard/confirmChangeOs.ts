@@ -1,5 +1,6 @@
 import { type CancellationToken, l10n, window } from 'vscode'
-import type { DevServer, Image } from '../api/schemas'
+import type { DevServer } from '../api/schemas'
+import type { ChangeOsPlan } from '../model/changeOsAnswers'
 import type { Project } from '../model/project'
 import { runWizard, type Step } from './wizard'
 
@@ -7,13 +8,15 @@ import { runWizard, type Step } from './wizard'
 export interface Erasure {
   readonly project: Project
   readonly server: DevServer
-  readonly image: Image
+  readonly plan: ChangeOsPlan
   /** What happens before, where the server has to be stopped first. */
   readonly stopFirst?: string | undefined
   /** Absent: a change of OS. */
   readonly action?: 'changeos' | 'reinstallos'
   /** Typed to confirm, where it is not the server's. */
   readonly name?: string
+  /** All of its servers are erased. */
+  readonly supernode?: { readonly children: readonly DevServer[] } | undefined
 }
 
 const nameOf = ({ name, server }: Erasure): string => name ?? server.name
@@ -37,7 +40,7 @@ export function confirmStep<A>(erasure: Erasure): Step<A> {
     ask: async (page, answers) => {
       const typed = await page.input({
         title: titleOf(erasure),
-        prompt: `${summary(erasure)} ${l10n.t('Type the server’s name to confirm.')}`,
+        prompt: `${summary(erasure)} ${typeText(erasure)}`,
         placeholder: name,
         check: (value) => (value.trim() === name ? undefined : l10n.t('Type {0} to confirm, or press Escape.', name)),
       })
@@ -46,37 +49,64 @@ export function confirmStep<A>(erasure: Erasure): Step<A> {
   }
 }
 
-const titleOf = (erasure: Erasure): string => l10n.t('Erase the system disk of {0}?', nameOf(erasure))
+const typeText = ({ supernode }: Erasure): string =>
+  supernode ? l10n.t('Type the supernode’s name to confirm.') : l10n.t('Type the server’s name to confirm.')
 
+function titleOf(erasure: Erasure): string {
+  const count = erasure.supernode?.children.length
+  return count === undefined
+    ? l10n.t('Erase the system disk of {0}?', nameOf(erasure))
+    : l10n.t('Erase the system disks of all {0} servers of {1}?', count, nameOf(erasure))
+}
+
+/** Whoever has seen no review, because an agent or a command gave the answers, reads them here. */
 function summary(erasure: Erasure): string {
-  return erasure.stopFirst ? `${erasure.stopFirst} ${erased(erasure)}` : erased(erasure)
+  const { login, userData } = erasure.plan
+  return [
+    erasure.stopFirst,
+    erased(erasure),
+    'keyPairName' in login
+      ? l10n.t('Afterwards you log in with the key pair {0}.', login.keyPairName)
+      : l10n.t('Afterwards you log in as root with the new password.'),
+    userData && l10n.t('User data: {0}.', userData.name),
+  ]
+    .filter(Boolean)
+    .join(' ')
 }
 
 function erased(erasure: Erasure): string {
-  const { project, server, image, action } = erasure
+  const { project, server, plan, action, supernode } = erasure
   const name = nameOf(erasure)
+  const place = `${project.name} (${project.region})`
   const before = server.image?.name ?? l10n.t('an unknown image')
+  if (supernode)
+    return l10n.t(
+      'Project {0}, account {1}: all {2} servers of the supernode {3} get {4}. Their system disks are erased and replaced; data disks must be mounted again.',
+      place,
+      project.account,
+      supernode.children.length,
+      name,
+      plan.image.name,
+    )
   if (action === 'reinstallos')
     return l10n.t(
       'Project {0}, account {1}: {2} is installed afresh with {3}. Its system disk is erased and replaced; data disks must be mounted again.',
-      project.name,
+      place,
       project.account,
       name,
       before,
     )
   return l10n.t(
     'Project {0}, account {1}: {2} changes from {3} to {4}. Its system disk is erased and replaced; data disks must be mounted again.',
-    project.name,
+    place,
     project.account,
     name,
     before,
-    image.name,
+    plan.image.name,
   )
 }
 
 async function byModal(erasure: Erasure): Promise<boolean> {
-  const isAgain = erasure.action === 'reinstallos'
-  const go = isAgain ? l10n.t('Reinstall OS') : l10n.t('Change OS')
-  const question = l10n.t('Erase the system disk of {0} and install {1}?', nameOf(erasure), erasure.image.name)
-  return (await window.showWarningMessage(question, { modal: true, detail: summary(erasure) }, go)) === go
+  const go = erasure.action === 'reinstallos' ? l10n.t('Reinstall OS') : l10n.t('Change OS')
+  return (await window.showWarningMessage(titleOf(erasure), { modal: true, detail: summary(erasure) }, go)) === go
 }

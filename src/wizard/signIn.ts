@@ -127,8 +127,16 @@ const replaceStep = ({ taken, isReplacement }: SignInStart): Step<SignInAnswers>
 const kindChoices = (): readonly KindChoice[] => [
   { label: l10n.t('from elsewhere'), kind: QuickPickItemKind.Separator },
   { way: 'keys', label: l10n.t('Access key and secret key'), description: l10n.t('permanent') },
-  { way: 'temporary', label: l10n.t('Temporary keys'), description: l10n.t('with a security token, until they end') },
-  { way: 'user', label: l10n.t('IAM user and password'), description: l10n.t('tokens are renewed by themselves') },
+  {
+    way: 'temporary',
+    label: l10n.t('Temporary keys'),
+    description: l10n.t('with a security token, until they expire'),
+  },
+  {
+    way: 'user',
+    label: l10n.t('IAM user and password'),
+    description: l10n.t('with tokens, renewed if the password is kept'),
+  },
   { way: 'paste', label: l10n.t('Keys from the clipboard'), description: l10n.t('in any usual form') },
   { way: 'file', label: 'credentials.csv…', description: l10n.t('as downloaded from the console') },
 ]
@@ -159,6 +167,7 @@ function fieldStep(field: SignInField, { problem, isReplacement, now }: SignInSt
 const keepStep: Step<SignInAnswers> = {
   isNeeded: ({ kind }) => kind === 'user',
   ask: async (page, answers) => {
+    const { passcode } = answers
     const choice = await page.pick<Choice & { readonly keeps: boolean }>({
       placeholder: l10n.t('Keep the password on this computer?'),
       choices: () => [
@@ -170,7 +179,9 @@ const keepStep: Step<SignInAnswers> = {
         {
           keeps: true,
           label: l10n.t('Keep it in the secret storage'),
-          detail: l10n.t('Tokens are then renewed without asking.'),
+          detail: passcode
+            ? l10n.t('Only a new passcode is then needed when the token ends.')
+            : l10n.t('Tokens are then renewed without asking.'),
         },
       ],
       isActive: ({ keeps }) => keeps === answers.keepsPassword,

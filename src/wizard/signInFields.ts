@@ -78,7 +78,7 @@ const QUESTIONS: Readonly<Record<SignInField, (now: number) => Omit<InputQuestio
     check: isPrintable,
   }),
   expires: (now) => ({
-    prompt: l10n.t('When the temporary keys end (expires_at); leave empty if you do not know'),
+    prompt: l10n.t('When the temporary keys expire (expires_at); leave empty if unknown'),
     placeholder: '2026-01-15T09:30:00Z',
     check: (typed) => isToCome(typed, now),
   }),

@@ -79,7 +79,10 @@ export class Widgets implements Disposable {
     widget.validationMessage = question.problem
     const judge = (): string | undefined => {
       const problem = question.check?.(widget.value)
-      const praise = question.praise && { message: question.praise, severity: InputBoxValidationSeverity.Info }
+      const praise = question.praise && {
+        message: question.praise(widget.value),
+        severity: InputBoxValidationSeverity.Info,
+      }
       widget.validationMessage = problem ?? (praise || undefined)
       return problem
     }

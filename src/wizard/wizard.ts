@@ -60,7 +60,7 @@ export interface InputQuestion {
   /** Why a value cannot be taken; undefined where it can. */
   readonly check?: (value: string) => string | undefined
   /** Said of a value that can be taken. */
-  readonly praise?: string
+  readonly praise?: (value: string) => string
   readonly buttons?: readonly InputButton[]
 }
 

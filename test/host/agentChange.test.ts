@@ -63,6 +63,14 @@ describe('a change of OS that a language model asks for', () => {
     assert.match(review, /PUT http\S+\/stop\n[\s\S]*POST http\S+\/changeos\n/)
   })
 
+  it('is not planned with an image or a key pair that could not be used', async () => {
+    const { images, keyPairs } = SAMPLE
+    await assert.rejects(ask('plan_os_change', { ...WHAT, imageId: images.ecsUbuntu }), /list_devserver_images/)
+    await assert.rejects(ask('plan_os_change', { ...WHAT, imageId: 'no-such-image' }), /list_devserver_images/)
+    await assert.rejects(ask('plan_os_change', { ...WHAT, keyPairName: keyPairs.frozen }), /is frozen/)
+    await assert.rejects(ask('plan_os_change', { ...WHAT, keyPairName: 'nobodys' }), /does not exist/)
+  })
+
   it('ends when the agent cancels it, and nothing is sent', async () => {
     const cancel = new CancellationTokenSource()
     const asking = ask('change_devserver_os', WHAT, cancel)
@@ -86,7 +94,8 @@ describe('a change of OS that a language model asks for', () => {
   it('is one request, once the name of the server was typed', async function () {
     if (!isWeb) return this.skip()
     const before = service.count('POST', POSTS)
-    console.log('answer the box: npu-train-01')
+    // Nobody has seen a review: the box itself says who can log in afterwards.
+    console.log(`answer the box: npu-train-01 once it says: log in with the key pair ${WHAT.keyPairName}`)
     assert.match(await ask('change_devserver_os', WHAT), /has begun/)
     assert.equal(service.count('POST', POSTS), before + 1)
     const { inProgress } = JSON.parse(await ask('get_os_change_status', {}))

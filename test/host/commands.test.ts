@@ -44,6 +44,12 @@ describe('commands with argument objects', () => {
     )
   })
 
+  it('signIn takes the same key again without a question', async () => {
+    const before = service.http.requests.length
+    await run('signIn', KEYS)
+    assert.equal(service.http.requests.length, before + 1)
+  })
+
   it('addProject writes one entry of the setting, without keys', async () => {
     await run('addProject', projectEntry(service.http.url))
     assert.deepEqual(settings().get('projects'), [projectEntry(service.http.url)])

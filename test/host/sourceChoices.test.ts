@@ -18,7 +18,7 @@ describe('what is offered to sign in with', () => {
   it('does not offer keys that have ended', () => {
     const [ended] = choices({ keys: { ...KEYS, expiresAt: NOW } })
     assert.deepEqual([ended?.isDisabled, ended?.found], [true, undefined])
-    assert.match(ended?.detail ?? '', /These keys have ended/)
+    assert.match(ended?.detail ?? '', /These keys expired on/)
     const [good] = choices({ keys: { ...KEYS, expiresAt: NOW + 1 } })
     assert.equal(good?.isDisabled, undefined)
   })

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { MarkdownString, ThemeIcon, type TreeItem } from 'vscode'
-import { ApiError } from '../../src/api/errors'
+import { ApiError, CredentialsError } from '../../src/api/errors'
 import { DevServer, DevServerStatus } from '../../src/api/schemas'
 import type { DevServers } from '../../src/model/devServers'
 import type { Project } from '../../src/model/project'
-import { projectItem, serverItem, serverTooltip } from '../../src/tree/treeItems'
+import { serverTooltip } from '../../src/tree/tooltips'
+import { noteItem, projectItem, serverItem } from '../../src/tree/treeItems'
 
 const PROJECT: Project = { name: 'training', region: 'cn-north-4', projectId: 'p', account: 'work' }
 const server = (wire: object): DevServer =>
@@ -53,14 +54,15 @@ describe('rows of servers', () => {
 })
 
 describe('rows of projects', () => {
-  const projectWith = (health: object): TreeItem =>
-    projectItem({
-      project: { ...PROJECT, account: 'work' },
+  const serversWith = (health: object, name = 'training'): DevServers =>
+    ({
+      project: { ...PROJECT, name },
       identity: 'SAMP••••0001',
       servers: [],
       health,
       standing: { ...health, lockedForMs: undefined },
-    } as unknown as DevServers)
+    }) as unknown as DevServers
+  const projectWith = (health: object, name?: string): TreeItem => projectItem(serversWith(health, name))
 
   it('has the remedy of a problem in its tooltip, for the time that it is collapsed', () => {
     const error = new ApiError(401, 'APIGW.0301', '[x](command:evil) verify aksk signature fail', undefined)
@@ -72,8 +74,62 @@ describe('rows of projects', () => {
     assert.ok(!tooltip.value.includes('[x](command:evil)'))
   })
 
+  it('tells the region once, also where IAM has named the project by it', () => {
+    for (const [name, label] of [
+      ['training', 'training · cn-north-4'],
+      ['cn-north-4', 'cn-north-4'],
+      ['cn-north-4_team', 'cn-north-4_team'],
+      ['cn-north-42', 'cn-north-42 · cn-north-4'],
+    ] as const) {
+      const row = projectWith({ kind: 'unknown' }, name)
+      assert.equal(row.label, label)
+      assert.ok(row.accessibilityInformation?.label.startsWith(`${label}, `))
+    }
+  })
+
+  const verified = { kind: 'verified', at: 0, agoMs: 0, skewMs: undefined, endsInMs: undefined, endsAs: 'expired' }
+  const ending = { ...verified, endsInMs: 30 * 60_000 }
+
+  for (const [what, note, health, command, label] of [
+    ['signs in where nobody is', 'notSignedIn', { kind: 'notSignedIn' }, 'signIn', /^Not signed in\. Sign in…$/],
+    ['replaces keys that end', 'warning', ending, 'replaceCredentials', /^sign-in ends in 30 min · Sign in again…$/],
+    [
+      'asks a user for the password whose token ends',
+      'warning',
+      { ...ending, endsAs: 'passwordNeeded' },
+      'signIn',
+      /^sign-in ends in 30 min · Enter the password…$/,
+    ],
+    [
+      'looks again where a clock is off',
+      'warning',
+      { ...verified, skewMs: 5 * 60_000 },
+      'refresh',
+      /clock is 5 min behind · Check again$/,
+    ],
+    [
+      'asks for a password that has run out',
+      'problem',
+      { kind: 'problem', error: new CredentialsError('passwordNeeded'), at: 0 },
+      'signIn',
+      /^The sign-in has run out\. Enter the password…$/,
+    ],
+  ] as const) {
+    it(`${what}: a click on the row below, and a link in the tooltip`, () => {
+      const item = noteItem(note, serversWith(health))
+      assert.match(String(item.label), label)
+      assert.equal(item.command?.command, `modelartsDevServers.${command}`)
+      assert.deepEqual(item.command?.arguments, [{ project: 'training', account: 'work' }])
+      const { tooltip } = projectWith(health)
+      assert.ok(tooltip instanceof MarkdownString)
+      assert.deepEqual(tooltip.isTrusted, { enabledCommands: [`modelartsDevServers.${command}`] })
+    })
+  }
+
   it('has no link where nothing is wrong', () => {
-    const { tooltip } = projectWith({ kind: 'unknown' })
-    assert.ok(tooltip instanceof MarkdownString && !tooltip.isTrusted)
+    for (const health of [{ kind: 'unknown' }, verified]) {
+      const { tooltip } = projectWith(health)
+      assert.ok(tooltip instanceof MarkdownString && !tooltip.isTrusted)
+    }
   })
 })

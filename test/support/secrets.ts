@@ -32,6 +32,12 @@ export function secret(text: string): string {
 /** The user's own file, and the state of the sample servers, whose keys are no secret. */
 const NOT_OURS = new Set([SDK_FILE, 'sample.json'])
 
+/** Throws where a secret stands in what was read or shown there. */
+export function assertNoSecretIn(text: string, where: string): void {
+  const found = [...typed].find((own) => text.includes(own)) ?? GIVEN.exec(text)?.[0]
+  assert.equal(found, undefined, `${where} holds ${found}`)
+}
+
 /** Reads everything that an editor has written (settings, state, logs) and throws where a secret stands in it. */
 export async function assertNoSecrets(folder: string): Promise<void> {
   let files = 0
@@ -41,8 +47,7 @@ export async function assertNoSecrets(folder: string): Promise<void> {
     // The editor goes on writing, and replaces its files.
     const text = await readFile(path, 'utf8').catch(() => '')
     files++
-    const found = [...typed].find((own) => text.includes(own)) ?? GIVEN.exec(text)?.[0]
-    assert.equal(found, undefined, `${path} holds ${found}`)
+    assertNoSecretIn(text, path)
   }
   assert.ok(files > 3, `${folder} holds ${files} files, so nothing was looked at`)
 }

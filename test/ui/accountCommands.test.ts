@@ -3,14 +3,14 @@ import { type TestContext, test } from 'node:test'
 import { SAMPLE } from '../../src/emulator/sample'
 import { QuickInput } from '../support/editor/quickInput'
 import { useWindows } from '../support/editor/shared'
-import { readUserSettings } from '../support/editor/userSettings'
+import { readUserSettings, writeKeybindings } from '../support/editor/userSettings'
 import type { Workbench } from '../support/editor/workbench'
 import { answerAt, changeOs, SAMPLE_CHOICE, signIn, WORDS } from '../support/journey'
 import { projectEntry, type Service, startService } from '../support/service'
 
 const windows = useWindows()
 const KEYS = { accessKey: SAMPLE.accessKey, secretKey: SAMPLE.secretKey }
-const PROJECT = /^training, cn-southwest-2/
+const PROJECT = /^training · cn-southwest-2/
 const SETTING = 'modelartsDevServers.projects'
 
 interface Opened {
@@ -94,6 +94,36 @@ test('a project is taken out of the list after asking, and not its namesake that
   await workbench.row(PROJECT).waitFor({ state: 'hidden' })
   assert.deepEqual(await entries(), [bad])
   await workbench.row(/entry 1 “training”: “region” is missing/).waitFor()
+})
+
+const OTHER = { accessKey: 'OTHERACCESSKEY00001', secretKey: 'other-secret-of-a-script' }
+
+test('a key binding that signs in does not put other keys in the place of an account unasked', async (t) => {
+  const bound = [
+    { key: 'ctrl+alt+9', command: 'modelartsDevServers.signIn', args: { account: 'work', ...OTHER } },
+    { key: 'ctrl+alt+8', command: 'modelartsDevServers.replaceCredentials', args: { account: 'work', ...OTHER } },
+  ]
+  await writeKeybindings(windows.server(), bound)
+  t.after(() => writeKeybindings(windows.server(), []))
+  const { service, workbench } = await signedIn(t)
+  const before = service.http.requests.length
+  const refused = () => service.http.requests.slice(before).filter(({ status }) => status === 401).length
+  await workbench.page.keyboard.press('Control+Alt+9')
+  const dialog = workbench.page.locator('.monaco-dialog-box').filter({ hasText: 'Replace the credentials of work?' })
+  await dialog.filter({ hasText: 'Kept: SAMP••••0001. Given: OTHE••••0001.' }).waitFor()
+  await workbench.screenshot('ui/accounts-signInOver')
+  await workbench.dialogButton('Cancel').click()
+  await workbench.page.keyboard.press('Control+Alt+9')
+  assert.equal(refused(), 0)
+  await workbench.dialogButton('Replace').click()
+  await workbench.notification('Account work: Access key unknown.').waitFor()
+  assert.equal(refused(), 1)
+  const tried = new Promise<void>((resolve) => {
+    service.http.onDidServe(({ status }) => status === 401 && resolve())
+  })
+  await workbench.page.keyboard.press('Control+Alt+8')
+  await tried
+  await workbench.row('npu-train-01').waitFor()
 })
 
 const LOCKED = Number.MAX_SAFE_INTEGER

@@ -73,9 +73,27 @@ test('signing in finds the projects of the account, those with DevServers ticked
   await third.filter({ hasText: 'cn-north-4' }).waitFor()
   await projects.input.press('Enter')
   await workbench.row('npu-train-01').waitFor()
-  await workbench.row(/^cn-north-9, cn-north-9/).waitFor()
+  await workbench.row(/^cn-north-9, SAMP/).waitFor()
   const entries = (await readUserSettings(windows.server()))['modelartsDevServers.projects']
   assert.ok(Array.isArray(entries) && entries.length === 2)
+})
+
+test('what is looked for in the list of projects stays when all are looked into, and so do the ticks beside it', async (t) => {
+  const { service, workbench, wizard } = await setup(t)
+  service.http.fault = (_method, path) =>
+    path.includes(SAMPLE.research.projectId) ? { kind: 'delay', ms: 3_000 } : undefined
+  await wizard.pick(WORDS.permanentKeys)
+  await fill(wizard, [AS_WORK, [/Access key/, SAMPLE.accessKey], [/Secret key/, SAMPLE.secretKey]])
+  const projects = new QuickInput(workbench, PROJECTS)
+  await line(projects, /cn-southwest-2.*has DevServers/).waitFor()
+  await projects.type('north')
+  await workbench.page.getByPlaceholder('Projects whose DevServers are to be shown').waitFor()
+  assert.equal(await projects.input.inputValue(), 'north')
+  await line(projects, /cn-north-9.*has DevServers/).waitFor()
+  await workbench.screenshot('ui/accounts-projects-filtered')
+  await projects.input.press('Enter')
+  await workbench.row(/^cn-north-9, cn-north-9/).waitFor()
+  await workbench.row(/^cn-southwest-2, cn-southwest-2/).waitFor()
 })
 
 test('an IAM user signs in with a password, which is kept nowhere in the clear', async (t) => {
@@ -132,14 +150,14 @@ test('temporary keys are taken until they end; a time that has passed and a wron
   await wizard.message.filter({ hasText: /without blanks/ }).waitFor()
   await wizard.accept(TEMPORARY.secretKey)
   await answerAt(wizard, /Security token/, 'of-somebody-else')
-  await answerAt(wizard, /When the temporary keys end/, '2026-01-15T09:30:00Z')
+  await answerAt(wizard, /When the temporary keys expire/, '2026-01-15T09:30:00Z')
   await wizard.message.filter({ hasText: /This time has passed/ }).waitFor()
   await wizard.accept(new Date(expiresAt).toISOString())
   await wizard.message.filter({ hasText: /Temporary keys refused/ }).waitFor()
   await wizard.accept(TEMPORARY.securityToken)
-  await answerAt(wizard, /When the temporary keys end/)
+  await answerAt(wizard, /When the temporary keys expire/)
   await takeProjects(workbench)
-  await workbench.row(/sign-in ends in \d+ min\. Replace credentials/).waitFor()
+  await workbench.row(/sign-in ends in \d+ min · Sign in again/).waitFor()
 })
 
 test('keys from the clipboard and from a file are shown masked and chosen, never taken unseen', async (t) => {

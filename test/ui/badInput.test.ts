@@ -9,8 +9,8 @@ const windows = useWindows()
 
 /** What goes wrong on the way, and the row that says so. */
 const FAULTS: readonly (readonly [Fault, RegExp])[] = [
-  [{ kind: 'html', status: 200 }, /Something else than the service answered.*Retry/],
-  [{ kind: 'truncated' }, /Something else than the service answered.*Retry/],
+  [{ kind: 'html', status: 200 }, /Something other than the service answered.*Retry/],
+  [{ kind: 'truncated' }, /Something other than the service answered.*Retry/],
 ]
 const UNREACHABLE = /cannot be reached.*127\.0\.0\.1.*Retry/
 
@@ -58,5 +58,5 @@ test('a project entry without a region is named, and the good entries still work
   const workbench = await windows.open(t, { settings })
   await workbench.openView()
   await workbench.row(/entry 1 “training”: “region” is missing/).waitFor()
-  await workbench.row(/^training, cn-southwest-2/).waitFor()
+  await workbench.row(/^training · cn-southwest-2/).waitFor()
 })

@@ -132,6 +132,8 @@ test('a running server is stopped, then changed, after a review of both requests
   assert.deepEqual([service.count('PUT', /\/stop$/), service.count('POST', CHANGEOS)], [1, 1])
   const order = service.http.requests.filter(({ method }) => method !== 'GET').map(({ method }) => method)
   assert.deepEqual(order, ['PUT', 'POST'])
+  await workbench.press(WORDS.ended(choice.server, choice.image), 'Details')
+  await workbench.page.locator('.editor-instance').getByText('Succeeded').first().waitFor()
 })
 
 test('a change that is refused says why; Try Again begins with the answers, and the second request is the last', async (t) => {

@@ -96,7 +96,10 @@ test('a supernode is changed as a whole, with a key pair only; what is refused i
   await wizard.pick(WORDS.go)
   const said = { error_code: 'ModelArts.6789', error_msg: 'No permission' }
   control.intercept({ method: 'POST', path: /changeos$/, answer: () => answerOf(400, said) })
-  await new QuickInput(workbench, WORDS.confirm('pod-7')).accept('pod-7')
+  const confirm = new QuickInput(workbench, 'Erase the system disks of all 4 servers of pod-7?')
+  await confirm.message.filter({ hasText: /all 4 servers of the supernode pod-7.*Type the supernode’s name/ }).waitFor()
+  await workbench.screenshot('ui/wizard-10-supernode-confirm')
+  await confirm.accept('pod-7')
   const refused = /pod-7 \(training\): nothing was changed/
   await workbench.notification(refused).waitFor()
   await workbench.press(refused, /Try Again/)
@@ -104,7 +107,7 @@ test('a supernode is changed as a whole, with a key pair only; what is refused i
     await wizard.option(option).waitFor()
     await wizard.pick(option)
   }
-  await new QuickInput(workbench, WORDS.confirm('pod-7')).accept('pod-7')
+  await confirm.accept('pod-7')
   await workbench.row(/^pod-7-0.*Changing OS/).waitFor()
   await workbench.notification(/Changing OS of pod-7/).waitFor()
   const ended = /All 4 servers of pod-7 \(training\) now run Ubuntu-22.04/

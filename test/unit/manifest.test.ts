@@ -74,7 +74,9 @@ test('every setting that is read is contributed with the same default, and every
 test('the editor and the code agree on what a project is', () => {
   const properties = settings[`${PREFIX}.projects`]?.['items']?.['properties'] ?? {}
   assert.deepEqual(Object.keys(properties).sort(), Object.keys(Project.def.shape).sort())
+  // Any other region is as good: were the form one of the alternatives, a wrong one would be told to be one of these.
   const [known, other] = entries(properties['region']?.['anyOf'])
+  assert.deepEqual(other, { type: 'string' })
   assert.deepEqual(
     known?.['enum'],
     REGIONS.map(({ id }) => id),
@@ -83,7 +85,7 @@ test('the editor and the code agree on what a project is', () => {
     known?.['enumDescriptions'],
     REGIONS.map(({ name }) => name),
   )
-  assert.equal(String(other?.['pattern']), REGION_PATTERN.source)
+  assert.equal(String(properties['region']?.['pattern']), REGION_PATTERN.source)
   assert.deepEqual(Object.keys(properties['endpoints']?.['properties'] ?? {}).sort(), [...SERVICES].sort())
   const required = entries(settings[`${PREFIX}.projects`]?.['items']?.['required']).map(String)
   const { problems } = parseProjects([{}])
@@ -134,6 +136,10 @@ test('the editor underlines the addresses and paths that the code does not take'
 
 test('every setting belongs to the user: no workspace says where signed requests go, and whom they trust', () => {
   for (const [key, setting] of Object.entries(settings)) assert.equal(String(setting['scope']), 'application', key)
+})
+
+test('a folder that is not trusted, or is on no disk, takes nothing away: nothing of a workspace is read', () => {
+  assert.deepEqual(manifest['capabilities'], { untrustedWorkspaces: { supported: true }, virtualWorkspaces: true })
 })
 
 test('nothing is activated at start-up', () => {

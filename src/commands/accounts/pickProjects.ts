@@ -39,7 +39,7 @@ export async function pickProjects(app: App, account: string): Promise<readonly 
   }
 }
 
-/** All are looked into: those with DevServers come first, in a list of its own, unless somebody has begun to tick. */
+/** All are looked into: those with DevServers come first, in a list of its own, unless somebody has begun to tick or type. */
 async function lastWord(looking: List, account: string, found: readonly FoundProject[]): Promise<Picked | 'none'> {
   if (found.length === 0) return 'none'
   looking.rest()
@@ -66,8 +66,9 @@ class List {
     this.answer = answerOf(this.#pick, this.#ticks)
   }
 
+  /** Somebody has ticked something, or looks for something. */
   get isTouched(): boolean {
-    return this.#ticks.isTouched
+    return this.#ticks.isTouched || this.#pick.value !== ''
   }
 
   show(found: readonly FoundProject[], order: Order = byName): void {

@@ -13,13 +13,14 @@ import { commandId, PREFIX, SERVERS_VIEW } from '../ids'
 import { accountOf, namedIn } from './accountOf'
 import { addFound } from './addProject'
 import { type Given, givenIn } from './arguments'
+import { mayTakePlace } from './mayTakePlace'
 import { sourcesOf } from './sources'
 import { tryCredentials } from './tryCredentials'
 
 /** Asks for credentials, tries them with one read, and keeps them when the service took them. */
 export async function signIn(app: App, args: readonly unknown[]): Promise<void> {
   const given = givenIn(args[0])
-  if (given) return signInWith(app, given)
+  if (given) return (await mayTakePlace(app, given)) ? signInWith(app, given) : undefined
   const named = namedIn(app, args[0])
   if (named !== undefined) return ask(app, await startOf(app, named))
   const names = await app.accounts.names()
@@ -40,7 +41,9 @@ async function signInWith(app: App, { account, credentials: all, passcode, keeps
   const { password, ...rest } = 'user' in all ? all : { ...all, password: undefined }
   const entered = password ? { password, passcode } : undefined
   const credentials = (keepsPassword && password ? { ...rest, password } : rest) as Credentials
-  const tokens = await tryCredentials(app, account, credentials, entered)
+  const tokens = await tryCredentials(app, account, credentials, entered).catch((error: unknown) => {
+    throw new Error(l10n.t('Account {0}: {1}', account, problemOf(error).message), { cause: error })
+  })
   await app.accounts.put(account, credentials, entered, tokens)
 }
 
@@ -51,7 +54,7 @@ const plainStart = ({ clock }: App, names: readonly string[], account: string): 
   now: clock.now,
 })
 
-/** Where only the password has run out, nothing else is asked for again. */
+/** Where only the password or the passcode has run out, nothing else is asked for again. */
 async function startOf(app: App, account: string): Promise<SignInStart> {
   const start = plainStart(app, await app.accounts.names(), account)
   const known = await app.accounts.get(account)
@@ -62,7 +65,7 @@ async function startOf(app: App, account: string): Promise<SignInStart> {
   return {
     ...start,
     before: { ...before, kind: 'user', domain, user, userId, password, keepsPassword },
-    from: 'password',
+    from: userId && password ? 'passcode' : 'password',
     taken: start.taken.filter((name) => name !== account),
   }
 }

@@ -25,7 +25,7 @@ function choiceOf(found: Found, where: string, now: number): SourceChoice {
   const label = masked(keys.accessKey)
   const { expiresAt, securityToken } = keys
   if (expiresAt !== undefined && expiresAt <= now) {
-    const ended = l10n.t('These keys have ended: {0}.', new Date(expiresAt).toLocaleString(env.language))
+    const ended = l10n.t('These keys expired on {0}.', new Date(expiresAt).toLocaleString(env.language))
     return { label, description, detail: `$(warning) ${ended}`, isDisabled: true }
   }
   return {
@@ -79,12 +79,12 @@ function reasonText(reason: Broken['reason']): string {
     case 'iam':
       return l10n.t('the address of IAM must begin with https')
     case 'notJson':
-      return l10n.t('this is no JSON')
+      return l10n.t('this is not JSON')
     case 'notKooCli':
-      return l10n.t('this is no KooCLI configuration')
+      return l10n.t('this is not a KooCLI configuration')
     case 'notCsv':
-      return l10n.t('this is no CSV')
+      return l10n.t('this is not CSV')
     case 'noKeys':
-      return l10n.t('there are no access key and secret key')
+      return l10n.t('there is no access key with its secret key')
   }
 }

@@ -1,11 +1,13 @@
 import type { CancellationToken } from 'vscode'
 import * as z from 'zod/mini'
+import { fits } from '../../api/images'
 import type { DevServer } from '../../api/schemas'
 import type { App } from '../../app'
 import { canChangeOs, canStop } from '../../model/devServerStatus'
 import type { DevServers } from '../../model/devServers'
 import type { OsChange } from '../../model/osChange'
 import { exportedOf } from '../../model/osHistoryExport'
+import { loginProblem } from '../../model/preflight'
 import { serverUrl } from '../../model/requestUrl'
 import { sentenceOf } from '../../texts/problem'
 import { reviewText } from '../../wizard/changeOs/reviewText'
@@ -127,22 +129,28 @@ async function status({ app }: AgentServices, { project, serverId }: z.output<ty
 async function plan(services: AgentServices, input: z.output<typeof Plan>): Promise<string> {
   const { server, connection } = await found(services, input)
   const image = await services.image(connection, server, input.imageId)
-  if (!image) throw new Error('There is no such image for this server. Call list_devserver_images for those that fit.')
+  if (!image?.isActive || !fits(image, server))
+    throw new Error('There is no such image for this server. Call list_devserver_images for those that fit.')
   if (!canChangeOs(server) && !canStop(server)) {
     throw new Error(
       `The OS cannot be changed while the server is ${server.status}. Wait, and call list_devservers again.`,
     )
   }
   const { project, identity } = connection
-  const login = { keyPairName: input.keyPairName }
+  const wanted = { image, login: { keyPairName: input.keyPairName } }
+  const problem = await loginProblem(connection, wanted.login)
+  if (problem)
+    throw new Error(
+      `The key pair ${input.keyPairName} ${problem.kind === 'keyPairFrozen' ? 'is frozen' : 'does not exist'}. Ask the user for another one.`,
+    )
   const review = reviewText({
     action: 'changeos',
     project,
     server,
     identity,
     url: serverUrl(project, server.id, 'changeos'),
-    plan: { image, login },
-    stopFirst: stopFirstText(server, login),
+    plan: wanted,
+    stopFirst: stopFirstText(server, wanted),
   })
   return `${review}\n\nShow this to the user. change_devserver_os asks them to type the server's name before anything happens.`
 }

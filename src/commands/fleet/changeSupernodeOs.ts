@@ -11,7 +11,7 @@ import { type Checked, preflight, stillValid } from '../../model/preflight'
 import { supernodeUrl } from '../../model/requestUrl'
 import { startSupernode } from '../../model/supernodeChange'
 import { toBase64 } from '../../model/userData'
-import { sentenceOf } from '../../texts/problem'
+import { problemOf, sentenceOf } from '../../texts/problem'
 import { askChangeOs } from '../../wizard/changeOs'
 import type { ChangeOsContext, WizardProblem } from '../../wizard/changeOs/context'
 import { argumentOf } from '../argument'
@@ -93,8 +93,17 @@ async function readAgain(app: App, supernode: SupernodeTarget): Promise<Supernod
     place,
     names,
   )
-  void window.showWarningMessage(text)
+  tellRunning(supernode, text)
   return undefined
+}
+
+/** A supernode is stopped by a request of its own, which asks once more. */
+function tellRunning({ servers, id }: SupernodeTarget, text: string): void {
+  const stop = l10n.t('Stop Its Servers…')
+  void window.showWarningMessage(text, stop).then(async (pressed) => {
+    const named = { project: servers.project.name, supernodeId: id }
+    if (pressed === stop) await commands.executeCommand(commandId('stop'), named)
+  })
 }
 
 /** What is wrong, and with which of the servers. */
@@ -150,10 +159,12 @@ async function start(
   }
   // From here on nothing may read as a refusal: the request is on its way.
   app.recentImages.add(image.id).catch((error: unknown) => app.log.warn(String(error)))
-  if (begun.some(({ kind }) => kind === 'unknown')) {
+  const [unknown] = begun.flatMap((one) => (one.kind === 'unknown' ? one : []))
+  if (unknown) {
     const text = l10n.t(
-      'It is not known whether the change of OS of {0} has begun. It is not sent again; its servers are watched, and you will be told.',
+      'It is not known whether the change of OS of {0} has begun: {1} It is not sent again; its servers are watched, and you will be told.',
       place,
+      problemOf(unknown.error).short,
     )
     void window.showWarningMessage(text)
   }

@@ -100,11 +100,11 @@ function whyText(why: PlanStep['why']): string {
     case 'interrupted':
       return l10n.t('interrupted: look at the server, it is not known whether its OS was changed')
     case 'notStarted':
-      return l10n.t('never begun')
+      return l10n.t('not started')
     case 'gone':
       return l10n.t('no longer there')
     case 'undetermined':
-      return l10n.t('it cannot be told how it ended')
+      return l10n.t('it is not known how it ended')
     case 'failed':
     case undefined:
       return l10n.t('failed')

@@ -36,7 +36,7 @@ export interface ChangeOsContext {
   readonly url: string
   readonly canUsePassword: boolean
   /** What happens before, where the server has to be stopped first. */
-  readonly stopFirst: (login: ChangeOsPlan['login']) => string | undefined
+  readonly stopFirst: (plan: ChangeOsPlan) => string | undefined
   /** The supernode whose servers are all changed, where it is not a single one. */
   readonly supernode?: { readonly id: string; readonly children: readonly DevServer[] } | undefined
   readonly confirm: 'name' | 'modal'

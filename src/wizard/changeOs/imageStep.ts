@@ -1,6 +1,6 @@
 import { l10n, QuickPickItemKind } from 'vscode'
-import { IMAGE_ID } from '../../api/images'
-import type { Image } from '../../api/schemas'
+import { fits, IMAGE_ID } from '../../api/images'
+import type { DevServer, Image } from '../../api/schemas'
 import { type ChangeOsAnswers, unlistedImage, withImage } from '../../model/changeOsAnswers'
 import { versionsInName } from '../../model/imageName'
 import type { OfferedImages } from '../../model/offeredImages'
@@ -30,7 +30,7 @@ export function imageStep(context: ChangeOsContext): Step<ChangeOsAnswers> {
 }
 
 /** The id of an image that no list shows. */
-export function ownImageStep({ action, name, findImage }: ChangeOsContext): Step<ChangeOsAnswers> {
+export function ownImageStep({ action, name, server, findImage }: ChangeOsContext): Step<ChangeOsAnswers> {
   return {
     isNeeded: ({ wantsOwnImage }) => action === 'changeos' && wantsOwnImage === true,
     ask: async (page, answers) => {
@@ -46,11 +46,20 @@ export function ownImageStep({ action, name, findImage }: ChangeOsContext): Step
         if (id === undefined || id === BACK) return id
         value = id.trim()
         const image = answers.image?.id === value ? answers.image : await findImage(value)
-        if (image !== 'missing') return { ...answers, image: image === 'unknown' ? unlistedImage(value) : image }
-        problem = l10n.t('There is no image with this ID in the region, or you may not use it.')
+        problem = ownImageProblem(image, server)
+        if (problem === undefined)
+          return { ...answers, image: typeof image === 'object' ? image : unlistedImage(value) }
       }
     },
   }
+}
+
+/** What would be refused at the end is said at once; what nobody can tell is left to the service. */
+function ownImageProblem(image: Image | 'missing' | 'unknown', server: DevServer): string | undefined {
+  if (image === 'missing') return l10n.t('There is no image with this ID in the region, or you may not use it.')
+  if (image === 'unknown') return undefined
+  if (!image.isActive) return l10n.t('The image {0} is not active.', image.name)
+  return fits(image, server) ? undefined : l10n.t('The image {0} does not fit this server.', image.name)
 }
 
 /** The one chosen before, where no list has it, and recently used ones first; an image stands in one place only. */

@@ -54,7 +54,7 @@ async function makeAndSave(name: string, context: ChangeOsContext): Promise<'mad
     return l10n.t('The private key of {0} was not saved. Delete the key pair in the console.', name)
   await context.keySaved(name, path)
   void window.showInformationMessage(
-    l10n.t('The private key of {0} is in {1}. It cannot be had a second time.', name, path),
+    l10n.t('The private key of {0} was saved to {1}. It cannot be downloaded again.', name, path),
   )
   return 'made'
 }
@@ -81,7 +81,7 @@ async function askOtherPlace(name: string, failed: string, error: unknown): Prom
   const go = l10n.t('Save Elsewhere…')
   const question = l10n.t('The private key of {0} is not saved yet.', name)
   for (let problem = l10n.t('{0} cannot be written: {1}', failed, messageOf(error)); ; ) {
-    const detail = `${problem}\n\n${l10n.t('The key pair has been made, and nobody can get this key a second time.')}`
+    const detail = `${problem}\n\n${l10n.t('The key pair has been made, and its private key cannot be downloaded again.')}`
     if ((await window.showErrorMessage(question, { modal: true, detail }, go)) !== go) return undefined
     const place = await askPlace(name)
     if (typeof place === 'object') return place

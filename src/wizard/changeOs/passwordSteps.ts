@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto'
 import { l10n, ThemeIcon } from 'vscode'
-import { generatePassword, type PasswordProblem, passwordProblems } from '../../api/password'
+import { generatePassword, isDoubtful, type PasswordProblem, passwordProblems } from '../../api/password'
 import { type ChangeOsAnswers, withPassword, withRepeated } from '../../model/changeOsAnswers'
 import type { InputButton, Step } from '../wizard'
 
@@ -17,7 +17,10 @@ export const passwordStep = (): Step<ChangeOsAnswers> => ({
       value: given(answers),
       isPassword: true,
       check: (value) => (passwordProblems(value).length > 0 ? checklist(value) : undefined),
-      praise: l10n.t('All rules are met.'),
+      praise: (value) =>
+        isDoubtful(value)
+          ? l10n.t('All rules are met, but not everywhere does the service take $ and ^: other signs are safer.')
+          : l10n.t('All rules are met.'),
       buttons: [generate(), reveal()],
     })
     return typeof password === 'string' ? withPassword(answers, password) : password
@@ -34,7 +37,7 @@ export const repeatStep = (): Step<ChangeOsAnswers> => ({
       value: login?.kind === 'password' && login.isRepeated ? login.password : undefined,
       isPassword: true,
       check: (value) => (value === given(answers) ? undefined : l10n.t('The two do not match yet.')),
-      praise: l10n.t('The two match.'),
+      praise: () => l10n.t('The two match.'),
     })
     return typeof again === 'string' ? withRepeated(answers) : again
   },

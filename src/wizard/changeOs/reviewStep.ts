@@ -1,4 +1,5 @@
 import { env, l10n, QuickPickItemKind, window } from 'vscode'
+import { withHome } from '../../base/paths'
 import { type ChangeOsAnswers, type ChangeOsPlan, planOf } from '../../model/changeOsAnswers'
 import type { CopiedRequest } from '../../model/copiedRequest'
 import { curlCommand } from '../../model/curlCommand'
@@ -19,13 +20,14 @@ export function reviewStep(context: ChangeOsContext, document: ReviewDocument): 
     ask: async (page, answers) => {
       const plan = planOf(answers)
       if (!plan) return BACK
-      const problem = context.problem?.text
-      const stopFirst = context.stopFirst(plan.login)
+      // What was wrong with an answer has been mended on the way here.
+      const problem = context.problem?.at === 'review' ? context.problem.text : undefined
+      const stopFirst = context.stopFirst(plan)
       await document.show(reviewText({ ...context, plan, stopFirst, problem }))
       for (;;) {
         const choice = await page.pick<ActionChoice>({
           placeholder: l10n.t('Read the review beside, then decide'),
-          problem: context.problem?.at === 'review' ? problem : undefined,
+          problem,
           choices: () => waysOf(context, stopFirst !== undefined),
           isActive: ({ way }) => way === 'go',
         })
@@ -54,7 +56,8 @@ function goText(action: ChangeOsContext['action'], mustStop: boolean): string {
   return mustStop ? l10n.t('Stop, Then Change OS…') : l10n.t('Change OS…')
 }
 
-function requestOf(context: ChangeOsContext, { image, login, userData }: ChangeOsPlan): CopiedRequest {
+function requestOf(context: ChangeOsContext, plan: ChangeOsPlan): CopiedRequest {
+  const { image, login, userData } = plan
   const { action, project, server, name, url, supernode, stopFirst } = context
   return {
     operation: supernode ? 'hyperinstanceChangeos' : action,
@@ -63,7 +66,8 @@ function requestOf(context: ChangeOsContext, { image, login, userData }: ChangeO
     serverId: supernode?.id ?? server.id,
     serverName: name,
     url,
-    ...(stopFirst(login) && { stopUrl: serverUrl(project, server.id, 'stop') }),
+    ...(project.caFile && { caFile: withHome(project.caFile) }),
+    ...(stopFirst(plan) && { stopUrl: serverUrl(project, server.id, 'stop') }),
     login: 'keyPairName' in login ? login : 'password',
     userDataName: userData?.name,
     ...(image.id && { imageId: image.id, imageName: image.name }),

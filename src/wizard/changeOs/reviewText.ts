@@ -33,16 +33,16 @@ export function reviewText(review: Review): string {
   const title = action === 'reinstallos' ? l10n.t('Reinstall OS of {0}', name) : l10n.t('Change OS of {0}', name)
   return [
     `# ${title}`,
-    ...(problem ? [`> ${l10n.t('Attention: {0}', problem)}`] : []),
+    ...(problem ? [`> ${oneLine(l10n.t('Attention: {0}', problem))}`] : []),
     l10n.t('Nothing has been changed so far.'),
     `## ${l10n.t('What')}`,
     facts(review),
     `## ${l10n.t('What it means')}`,
     consequences(review)
-      .map((line) => `- ${line}`)
+      .map((line) => `- ${oneLine(line)}`)
       .join('\n'),
     `## ${review.stopFirst ? l10n.t('The requests') : l10n.t('The request')}`,
-    l10n.t('Sent once, never by itself a second time. Secrets are masked here.'),
+    l10n.t('Sent once, and never resent automatically. Secrets are masked here.'),
     ...(review.stopFirst ? [stopText(review), l10n.t('Once it is stopped:')] : []),
     requestText(review),
   ].join('\n\n')
@@ -109,7 +109,7 @@ export function consequences({
     ...(plan.userData
       ? [
           l10n.t(
-            'The user data may not take effect: not every image reads it on a change of OS. Look after the first start.',
+            'The user data may not take effect: not every image reads it on a change of OS. Check after the first start.',
           ),
         ]
       : []),

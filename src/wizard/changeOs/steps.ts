@@ -34,8 +34,8 @@ export function changeOsSteps(context: ChangeOsContext): ChangeOsSteps {
     ask: async (page, answers) => {
       const plan = planOf(answers)
       if (!plan) return undefined
-      const stopFirst = context.stopFirst(plan.login)
-      return confirmStep<ChangeOsAnswers>({ ...context, stopFirst, image: plan.image }).ask(page, answers)
+      const stopFirst = context.stopFirst(plan)
+      return confirmStep<ChangeOsAnswers>({ ...context, stopFirst, plan }).ask(page, answers)
     },
   }
   const first = {

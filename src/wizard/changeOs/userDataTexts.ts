@@ -8,10 +8,12 @@ export function formatText(text: string): string {
       return l10n.t('cloud-config, its YAML is sound')
     case 'script':
       return l10n.t('a script')
+    case 'windowsScript':
+      return l10n.t('a script with Windows line ends (CRLF), which Linux cannot run: save it with LF')
     case 'other':
       return l10n.t('another form that cloud-init knows')
     case 'unknown':
-      return l10n.t('its first line is none that cloud-init knows, so it will most likely be ignored')
+      return l10n.t('cloud-init does not know its first line, so it will most likely be ignored')
   }
 }
 

@@ -14,8 +14,8 @@ import { editorVersion } from './versions'
 // out/host-VERSION.log.
 
 const RUN_MS = 300_000
-/** What tests print to have a box answered. */
-const ANSWER = /answer the box: ([\w-]+)/
+/** What tests print to have a box answered, and what a person must have read there before. */
+const ANSWER = /answer the box: ([\w-]+)(?: once it says: (.+))?/
 
 async function main(): Promise<number> {
   const version = editorVersion(process.env['TEST_EDITOR'])
@@ -31,8 +31,8 @@ async function main(): Promise<number> {
         .exposeFunction('codeAutomationLog', (type: string, args: unknown[]) => {
           const line = args.map(String).join(' ')
           log.write(`${type}: ${line}\n`)
-          const answer = ANSWER.exec(line)?.[1]
-          if (answer !== undefined) typeInto(page, answer).catch(reject)
+          const [, answer, says] = ANSWER.exec(line) ?? []
+          if (answer !== undefined) typeInto(page, answer, says).catch(reject)
         })
         .catch(reject)
       page.exposeFunction('codeAutomationExit', resolve).catch(reject)
@@ -47,7 +47,9 @@ async function main(): Promise<number> {
 }
 
 /** What a person does and a test inside the editor cannot: answers the box that is shown next. */
-async function typeInto(page: Page, answer: string): Promise<void> {
+async function typeInto(page: Page, answer: string, says: string | undefined): Promise<void> {
+  const message = page.locator('.quick-input-widget:visible .quick-input-message')
+  if (says !== undefined) await message.filter({ hasText: says }).waitFor()
   const box = page.locator('.quick-input-widget:visible input[type=text]').first()
   await box.fill(answer)
   await box.press('Enter')

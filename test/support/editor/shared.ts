@@ -1,5 +1,5 @@
 import { after, before, type TestContext } from 'node:test'
-import { assertNoSecrets } from '../secrets'
+import { assertNoSecretIn, assertNoSecrets } from '../secrets'
 import { launchBrowser, type TestBrowser } from './browser'
 import { startPackaged } from './editor'
 import type { EditorServer } from './server'
@@ -15,7 +15,7 @@ export function share({ url, dataDir }: EditorServer): void {
 export interface Windows {
   /**
    * A window of a person who has never used the editor before; when the test ends it is closed, with a last picture, and
-   * whatever it has left on the disk is searched for secrets.
+   * its notifications and whatever it has left on the disk are searched for secrets.
    */
   open(test: TestContext, options?: WorkbenchOptions): Promise<Workbench>
   /** The server behind them, for its settings. */
@@ -41,7 +41,9 @@ export function useWindows(): Windows {
       const workbench = await openWorkbench(context, started(server), options)
       test.after(async () => {
         await workbench.screenshot(`ui/${test.name.replace(/[^\w]+/g, '-')}`)
+        const told = await workbench.page.locator('.notification-toast').allInnerTexts()
         await context.close()
+        assertNoSecretIn(told.join('\n'), 'a notification')
         await assertNoSecrets(started(server).dataDir)
       })
       return workbench

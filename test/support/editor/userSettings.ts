@@ -34,6 +34,12 @@ export async function writeUserSettings(
   await writeFile(file, JSON.stringify({ ...QUIET, ...settings }, undefined, 2))
 }
 
+/** Replaces the user's key bindings. */
+export async function writeKeybindings(server: EditorServer, bindings: readonly object[]): Promise<void> {
+  await mkdir(userFolder(server), { recursive: true })
+  await writeFile(join(userFolder(server), 'keybindings.json'), JSON.stringify(bindings))
+}
+
 /** Where the extension stores what all windows share. */
 export const storageOf = (server: EditorServer): string =>
   join(userFolder(server), 'globalStorage', 'modelarts-devservers.modelarts-devservers')

@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { passwordProblems } from '../../../src/api/password'
+import { isDoubtful, passwordProblems } from '../../../src/api/password'
 import { passwordProblem } from '../../../src/emulator/osRequest'
 import changeOsPageRequest from '../fixtures/changeOsPageRequest.json'
+
+test('signs that the service’s pages disagree on are told apart', () => {
+  assert.equal(isDoubtful('Aa1!@%-_=+[{}]:,./?'), false)
+  for (const sign of '$^') assert.equal(isDoubtful(`Abcdef1${sign}`), true)
+})
 
 const TABLE: readonly (readonly [password: string, problems: string])[] = [
   [changeOsPageRequest.admin_pass, ''],

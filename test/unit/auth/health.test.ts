@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { diagnose } from '../../../src/api/diagnosis'
+import type { Entered } from '../../../src/auth/accounts'
 import type { Credentials } from '../../../src/auth/credentials'
 import { LOCK_MS } from '../../../src/auth/guard'
 import { SAMPLE } from '../../../src/emulator/sample'
@@ -8,11 +9,12 @@ import { DevServers } from '../../../src/model/devServers'
 import { settled } from '../../support/clock'
 import { type Bench, HOUR_MS, KEYS, PROJECT, setup, USER } from './setup'
 
+const MFA_USER_ID = '7a6b5c4d3e2f41a0b9c8d7e6f5a4b3c2'
 const PACE = { busyMs: 10_000, idleMs: 60_000 }
 
-async function watched(bench: Bench, credentials: Credentials): Promise<DevServers> {
+async function watched(bench: Bench, credentials: Credentials, entered?: Entered): Promise<DevServers> {
   const accounts = bench.accounts()
-  await accounts.put('work', credentials)
+  await accounts.put('work', credentials, entered)
   const servers = new DevServers(PROJECT, {
     clock: bench.clock,
     pace: () => PACE,
@@ -45,7 +47,8 @@ test('temporary keys that end soon say so, then that they have ended, and nothin
   const userId = state.accounts[0]?.users[0]?.id ?? ''
   state.temporaryKeys.push({ ...keys, accountId: state.accounts[0]?.id ?? '', userId, expiresAt })
   const servers = await watched(bench, { ...keys, expiresAt })
-  assert.deepEqual(servers.standing, { kind: 'verified', agoMs: 0, skewMs: undefined, endsInMs: undefined })
+  const standing = { kind: 'verified', agoMs: 0, skewMs: undefined, endsInMs: undefined, endsAs: 'expired' }
+  assert.deepEqual(servers.standing, standing)
   await bench.clock.advance(1.5 * HOUR_MS)
   assert.equal(servers.standing.kind === 'verified' && servers.standing.endsInMs, 0.5 * HOUR_MS)
   await bench.clock.advance(HOUR_MS)
@@ -56,6 +59,25 @@ test('temporary keys that end soon say so, then that they have ended, and nothin
   assert.equal(bench.lists().length, lists)
   servers.dispose()
 })
+
+for (const [what, kept, isSaid] of [
+  ['whose password is kept', {}, false],
+  ['whose password is not kept', { password: undefined }, true],
+  ['with a second factor, whose password is kept', { user: SAMPLE.mfaUser, userId: MFA_USER_ID }, true],
+] as const) {
+  test(`a user ${what} is ${isSaid ? 'told before the sign-in ends' : 'never told that it ends'}`, async () => {
+    const bench = setup()
+    const entered = { password: SAMPLE.password, passcode: SAMPLE.passcode }
+    const servers = await watched(bench, { ...USER, ...kept }, entered)
+    await bench.clock.advance(23.5 * HOUR_MS)
+    const { standing } = servers
+    assert.ok(standing.kind === 'verified')
+    assert.deepEqual([standing.endsInMs, standing.endsAs], [isSaid ? 0.5 * HOUR_MS : undefined, 'passwordNeeded'])
+    await bench.clock.advance(HOUR_MS)
+    assert.equal(problem(servers), isSaid ? 'passwordNeeded' : 'verified')
+    servers.dispose()
+  })
+}
 
 test('a clock that is off is named while requests make up for it', async () => {
   const bench = setup({ skewMs: -20 * 60_000 })

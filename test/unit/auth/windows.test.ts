@@ -45,6 +45,27 @@ test('tokens that another window got with the old user are not used for the new 
   assert.equal(bench.tokenRequests(), requests + 1)
 })
 
+for (const isHereFirst of [true, false]) {
+  test(`two windows replace one account at once, ${isHereFirst ? 'this' : 'the other'} one first: both end with the same user, and nothing typed for the other`, async () => {
+    const bench = setup()
+    const { password, ...user } = USER
+    const [here, there] = [bench.accounts(), bench.accounts()]
+    await here.put('work', KEYS)
+    const puts = [
+      () => here.put('work', { ...user, user: 'somebody' }, { password: 'of somebody' }),
+      () => there.put('work', user, { password: password ?? '' }),
+    ]
+    await Promise.all((isHereFirst ? puts : puts.toReversed()).map((put) => put()))
+    const [ours, theirs] = [await here.signedIn('work'), await there.signedIn('work')]
+    assert.ok(ours && theirs)
+    assert.deepEqual(ours.credentials, theirs.credentials)
+    const isTheirs = 'user' in ours.credentials && ours.credentials.user === user.user
+    const typed = [ours, theirs].map(({ session }) => session.entered()?.password)
+    assert.deepEqual(typed, isTheirs ? [undefined, password] : ['of somebody', undefined])
+    assert.deepEqual(await here.names(), ['work'])
+  })
+}
+
 test('a name that two windows lost by writing at once can still be signed out of', async () => {
   const bench = setup()
   const accounts = bench.accounts()

@@ -60,6 +60,7 @@ test('each operation has its name', () => {
   const name = (operation: CopiedRequest['operation']) => words('hcloud', hcloudCommand({ ...request, operation }))[1]
   assert.equal(name('reinstallos'), 'ReinstallDevServerOS')
   assert.equal(name('hyperinstanceChangeos'), 'ChangeHyperinstanceOS')
+  assert.match(hcloudCommand(request), /^# .*does not know ChangeDevServerOS, it is ChangeOsDevServer there/m)
 })
 
 test('the curl command says what the request says, but for date and signature', () => {
@@ -91,8 +92,71 @@ test('a running server is stopped by a request of its own, which comes first', (
     `--id=${ID}`,
   ])
   assert.equal(hcloud[6], 'ChangeDevServerOS')
-  for (const text of [curlCommand(running), hcloudCommand(running), terraformResource(running) ?? ''])
-    assert.match(text, /^# .*Wait until it is STOPPED/m)
+  for (const text of [curlCommand(running), hcloudCommand(running)]) {
+    assert.match(text, /^# It is running: it is powered off by force first/m)
+    assert.match(text, /^# Wait until it is STOPPED/m)
+  }
+  // Terraform waits by itself.
+  const terraform = terraformResource(running) ?? ''
+  assert.match(terraform, /^# It is running: it is powered off by force first/m)
+  const stop = 'huaweicloud_modelarts_devserver_action.stop_first'
+  assert.deepEqual(readHcl(terraform), {
+    [`resource ${stop.replace('.', ' ')}`]: {
+      region: '"cn-southwest-2"',
+      devserver_id: `"${ID}"`,
+      action: '"stop"',
+    },
+    ...Object.fromEntries(
+      Object.entries(readHcl(terraformResource(request) ?? '')).map(([name, fields]) => [
+        name,
+        { ...fields, depends_on: `[${stop}]` },
+      ]),
+    ),
+  })
+})
+
+test('a private cloud is asked, and trusted, where it is', () => {
+  const own = {
+    ...request,
+    url: `https://modelarts.cn-southwest-2.cloud.example:8443/v1/p/dev-servers/${ID}/changeos`,
+    stopUrl: `https://modelarts.cn-southwest-2.cloud.example:8443/v1/p/dev-servers/${ID}/stop`,
+    caFile: "/home/a b/it's ca.pem",
+  }
+  const curl = words('curl', curlCommand(own))
+  assert.deepEqual(
+    curl.filter((_, at) => curl[at - 1] === '--cacert'),
+    [own.caFile, own.caFile],
+  )
+  const endpoint = '--cli-endpoint=modelarts.cn-southwest-2.cloud.example:8443'
+  assert.equal(words('hcloud', hcloudCommand(own)).filter((word) => word === endpoint).length, 2)
+  assert.match(hcloudCommand(own), /^# hcloud must trust the authorities in \/home\/a b/m)
+  assert.match(
+    terraformResource(own) ?? '',
+    /^# The provider must send to modelarts\.cn-southwest-2\.cloud\.example:8443/m,
+  )
+  assert.match(terraformResource(own) ?? '', /^# Terraform must trust the authorities in \/home\/a b/m)
+  // Of the public cloud's tools nothing is asked that they know.
+  for (const text of [curlCommand(request), hcloudCommand(request), terraformResource(request) ?? ''])
+    assert.doesNotMatch(text, /cacert|cli-endpoint|must (trust|send)/)
+})
+
+test('the copy for a supernode speaks of all of its servers', () => {
+  const supernode = { ...request, operation: 'hyperinstanceChangeos', serverName: 'pod-7' } as const
+  for (const text of [curlCommand(supernode), hcloudCommand(supernode)]) {
+    assert.match(
+      text,
+      /^# Changes the OS to EulerOS on all servers of the supernode pod-7: their system disks are erased/m,
+    )
+    assert.doesNotMatch(text, /The server must be stopped/)
+  }
+})
+
+test('a server that is named like a variable keeps its name', () => {
+  const text = terraformResource({ ...withPassword, serverName: 'DEVSERVER_01' }) ?? ''
+  assert.match(text, /^# .* on DEVSERVER_01: /m)
+  assert.match(text, /^# Set var\.devserver_password to the new password first/m)
+  assert.match(text, /^# Set var\.devserver_user_data to the base64 form/m)
+  assert.match(text, /^# Terraform keeps the password in its state/m)
 })
 
 test('the Terraform resource says what the request says', () => {

@@ -70,6 +70,10 @@ test('over real connections: of 22 regions three hang, and the others do not wai
   assert.deepEqual(regions(found.filter((project) => !isKnown(project))), [...HANGING].sort())
   assert.ok(found.every((project) => isKnown(project) || diagnose(project.problem) === 'timeout'))
   assert.deepEqual(regions(found.filter(({ servers }) => servers === 'some')), [SAMPLE.training.region])
+  assert.ok(
+    http.requests.every(({ method }) => method === 'GET'),
+    'nothing is created',
+  )
   assert.equal(hung.length, HANGING.length, 'each was asked once')
   assert.equal(gone.length, HANGING.length, 'and its connection was given up')
 })

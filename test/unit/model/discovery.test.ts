@@ -1,15 +1,20 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { hasDevServers } from '../../../src/api/devServers'
 import { diagnose } from '../../../src/api/diagnosis'
 import { ApiError, NetworkError } from '../../../src/api/errors'
+import { listProjects } from '../../../src/api/iam'
 import { REGIONS } from '../../../src/api/regions'
 import type { IamProject } from '../../../src/api/schemas'
+import { SAMPLE } from '../../../src/emulator/sample'
+import { connect } from '../../../src/model/connection'
 import { type FoundProject, findProjects, PATIENCE_MS, type Search } from '../../../src/model/discovery'
 import { ManualClock, settled } from '../../support/clock'
 
 const project = (name: string): IamProject => ({ id: `id-${name}`, name, domainId: undefined, isEnabled: true })
 const ALL = REGIONS.map(({ id }) => project(id))
 const HANGING = ['cn-north-1', 'ap-southeast-4', 'sa-brazil-1']
+const PROJECT = { ...SAMPLE.training, account: 'work' }
 const never = new AbortController().signal
 
 function setup(change: Partial<Search> = {}) {
@@ -89,6 +94,50 @@ test('where the place that lists projects hangs, a time-out is told', async () =
   const { clock, finding } = setup({ lists: [() => new Promise(() => undefined)] })
   await clock.advance(PATIENCE_MS)
   await assert.rejects(finding, { name: 'NetworkError', kind: 'timeout' })
+})
+
+/** A search whose requests for projects all fail so before they are answered. */
+function failing(clock: ManualClock, failure: () => Promise<Response>): Partial<Search> {
+  const { call } = connect(PROJECT, SAMPLE, { send: failure, clock, random: () => 0.5 })
+  return {
+    clock,
+    lists: [async () => [project('cn-north-9'), project('cn-north-9_a')]],
+    hasServers: ({ id }, signal) => hasDevServers(call, id, signal),
+  }
+}
+
+const unknownHost = () =>
+  Promise.reject(new TypeError('fetch failed', { cause: Object.assign(new Error('x'), { code: 'ENOTFOUND' }) }))
+const busy = async () => Response.json({ error_code: 'ModelArts.0010', error_msg: 'busy' }, { status: 503 })
+
+for (const [what, failure, said] of [
+  ['an unknown host', unknownHost, 'dns'],
+  ['a service that fails', busy, 'serviceFailed'],
+  ['no answer at all', () => new Promise<Response>(() => undefined), 'timeout'],
+] as const) {
+  test(`${what} is told as what it is when time is over, for projects and for their list`, async () => {
+    const clock = new ManualClock()
+    const search = failing(clock, failure)
+    const { finding } = setup(search)
+    const { call } = connect(PROJECT, SAMPLE, { send: failure, clock, random: () => 0.5 })
+    const listing = setup({ clock, lists: [(signal) => listProjects(call, signal)] }).finding
+    await clock.advance(PATIENCE_MS)
+    for (const { problem } of await finding) assert.equal(diagnose(problem), said)
+    await assert.rejects(listing, (error) => diagnose(error) === said)
+  })
+}
+
+test('a host that is unknown is given up for the sub-projects of its region too', async () => {
+  const clock = new ManualClock()
+  let asked = 0
+  const names = ['cn-north-1', 'cn-north-1_a', 'cn-north-1_b', 'cn-north-1_c', 'cn-north-1_d', 'cn-north-1_e']
+  const count = (): Promise<never> => {
+    asked++
+    return Promise.reject(new NetworkError('dns', 'modelarts.cn-north-1', 'x'))
+  }
+  const { finding } = setup({ clock, lists: [async () => names.map(project)], hasServers: count })
+  assert.ok((await finding).every(({ problem }) => diagnose(problem) === 'dns'))
+  assert.equal(asked, 4)
 })
 
 test('the next place is asked where one refuses, hangs or has none; what is no region is left out', async () => {

@@ -1,7 +1,7 @@
 /** Attributes as they are written, by block: `resource TYPE NAME`. */
 export type Hcl = Readonly<Record<string, Readonly<Record<string, string>>>>
 
-const TOKEN = /\s*(?:#[^\n]*(?:\n|$)|("(?:[^"\\\n]|\\.)*"|[\w.]+|[={}])|(\S))/y
+const TOKEN = /\s*(?:#[^\n]*(?:\n|$)|("(?:[^"\\\n]|\\.)*"|\[?[\w.]+\]?|[={}])|(\S))/y
 
 /** The flat subset of HCL that we write: blocks with labels, and one attribute a line. Throws on everything else. */
 export function readHcl(text: string): Hcl {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { OsChangeJournal } from '../../../src/model/osChangeJournal'
@@ -162,4 +162,44 @@ test('fields that a later version may add are no reason to lose a change', async
   const [name = ''] = readdirSync(folder)
   writeFileSync(join(folder, name), JSON.stringify({ ...changeOf(), addedLater: true }))
   assert.equal((await one.all()).length, 1)
+})
+
+test('what was known of a change whose window died while it took the change out is swept up later', async () => {
+  const { folder, one, two } = setup()
+  await one.add(other)
+  const known = async (change: typeof other): Promise<string[]> => {
+    const before = new Set(readdirSync(folder))
+    await two.put({ ...change, isAccepted: true })
+    await two.once(change, 'late')
+    await two.claim(change, { kind: 'succeeded' }, 1)
+    return readdirSync(folder).filter((name) => !before.has(name))
+  }
+  const kept = await known(other)
+  await one.add(changeOf())
+  const left = await known(changeOf())
+  assert.deepEqual([kept.length, left.length], [3, 3])
+  const ofChange = intents(folder).filter((name) => readFileSync(join(folder, name), 'utf8').includes('"a-change"'))
+  for (const name of ofChange) rmSync(join(folder, name))
+  await one.open()
+  assert.deepEqual(
+    readdirSync(folder)
+      .filter((name) => left.includes(name))
+      .sort(),
+    left.sort(),
+    'too young',
+  )
+  const longAgo = new Date(Date.now() - 2 * 60 * 60_000)
+  for (const name of readdirSync(folder)) utimesSync(join(folder, name), longAgo, longAgo)
+  const damaged = join(folder, 'damaged.json')
+  writeFileSync(damaged, '{')
+  await one.open()
+  assert.equal(
+    readdirSync(folder).filter((name) => left.includes(name)).length,
+    3,
+    'they may be those of the damaged one',
+  )
+  rmSync(damaged)
+  await one.open()
+  assert.deepEqual(readdirSync(folder).sort(), [...intents(folder), ...kept].sort())
+  assert.deepEqual(await two.all(), [{ ...other, isAccepted: true }])
 })

@@ -13,13 +13,13 @@ const request = { imageId: SAMPLE.images.supernodeUbuntu, login: { keyPairName: 
 const image = { id: request.imageId, name: 'Ubuntu' }
 
 /** A window that has listed a supernode with all its servers stopped. */
-async function stopped(): Promise<{
+async function stopped(changeMs = 20_000): Promise<{
   bench: Bench
   window: Window
   children: () => readonly string[]
   begin: () => ReturnType<typeof startSupernode>
 }> {
-  const bench = setup()
+  const bench = setup({ changeMs })
   const window = bench.open()
   const ids = bench.emulator.control.state.servers.flatMap(({ id, hyperinstanceId }) => (hyperinstanceId ? [id] : []))
   for (const id of ids) bench.emulator.control.settle(id, { status: 'STOPPED' })
@@ -113,6 +113,35 @@ test('an answer that never comes is settled from readings, without a second requ
   const begun = await begin()
   assert.deepEqual(new Set(begun.map(({ kind }) => kind)), new Set(['unknown']))
   await bench.clock.advance(10 * 60_000)
+  assert.deepEqual(told(window), ['succeeded', 'succeeded', 'succeeded', 'succeeded'])
+  assert.equal(posts(bench), 1)
+})
+
+test('a lost request is not taken for one that never began while only the supernode itself says that it is being changed', async () => {
+  const { bench, window, begin, children } = await stopped(5 * 60_000)
+  interface Shown {
+    readonly id: string
+    readonly status: string
+    readonly servers?: readonly Shown[]
+  }
+  const before = new Map<string, Shown>()
+  const quiet = (one: Shown): Shown => {
+    if (one.servers) return { ...one, servers: one.servers.map(quiet) }
+    if (one.status === 'STOPPED') before.set(one.id, one)
+    return one.status === 'CHANGINGOS' ? (before.get(one.id) ?? one) : one
+  }
+  bench.carry = (send) => async (asked) => {
+    const answer = await send(asked)
+    if (asked.method === 'POST') throw new TypeError('fetch failed', { cause: new Error('socket hang up') })
+    const body: { readonly data?: readonly Shown[] } = await answer.json()
+    return Response.json(body.data ? { ...body, data: body.data.map(quiet) } : body)
+  }
+  await window.servers.refresh()
+  await begin()
+  await bench.clock.advance(4 * 60_000)
+  assert.deepEqual(new Set(children()), new Set(['STOPPED']))
+  assert.deepEqual(told(window), [])
+  await bench.clock.advance(3 * 60_000)
   assert.deepEqual(told(window), ['succeeded', 'succeeded', 'succeeded', 'succeeded'])
   assert.equal(posts(bench), 1)
 })

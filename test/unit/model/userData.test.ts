@@ -24,7 +24,12 @@ test('what is not text in UTF-8, or is nothing, is refused', () => {
 const FORMATS: readonly (readonly [string, ReturnType<typeof formatOf>])[] = [
   ['#cloud-config\nusers: []', 'cloud-config'],
   ['#cloud-config\r\nusers: []', 'cloud-config'],
+  ['#cloud-config # of the team\nusers: []', 'cloud-config'],
+  ['#cloud-config-archive\n- a', 'other'],
   ['#!/bin/bash\necho', 'script'],
+  ['#!/bin/bash\necho\r\n', 'script'],
+  ['#!/bin/bash\r\necho\r\n', 'windowsScript'],
+  ['#!/bin/bash -x\r\n', 'windowsScript'],
   ['#include\nhttps://example.com', 'other'],
   ['Content-Type: multipart/mixed; boundary=x', 'other'],
   ['## template: jinja\n#cloud-config', 'other'],

@@ -109,8 +109,8 @@ test('details follow the server while they are open', async (t) => {
   await text.getByText(/Status:.*Stopped/).waitFor()
   // Also while the view is out of sight, and nobody lists the servers.
   await workbench.openView('Explorer')
-  service.emulator.control.settle(pod0, { status: 'STOP_FAILED' })
-  await text.getByText(/Status:.*Stop failed/).waitFor()
+  service.emulator.control.settle(pod0, { status: 'ERROR' })
+  await text.getByText(/Status:.*Error/).waitFor()
 })
 
 test('ten thousand servers: rows appear, the ends of the list are reached, a filter and a change show soon', async (t) => {

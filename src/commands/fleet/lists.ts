@@ -1,4 +1,4 @@
-import { l10n, type QuickPickItem, window } from 'vscode'
+import { InputBoxValidationSeverity, l10n, type QuickPickItem, window } from 'vscode'
 import * as z from 'zod/mini'
 import type { App } from '../../app'
 import { GROUPS, type ListOptions, SORTS } from '../../model/listOptions'
@@ -22,28 +22,30 @@ const setAll = async (app: App, projects: readonly string[], change: Partial<Lis
   for (const project of projects) await app.lists.set(project, change)
 }
 
-/** Shows only servers that match; the list follows while one types, and Escape puts it back. */
+/** Shows only servers that match; the list follows while one types, and stays so however the box is left. */
 export async function filter(app: App, args: readonly unknown[]): Promise<void> {
   const given = argumentOf(Filter, args[0])
   const project = given?.project ?? projectOfRow(args[0])
   const projects = namesOf(app, project)
   if (given?.filter !== undefined) return setAll(app, projects, { filter: given.filter.trim() })
-  const before = new Map(projects.map((project) => [project, app.lists.of(project).filter]))
   const box = window.createInputBox()
   box.title = project === undefined ? l10n.t('Filter DevServers') : l10n.t('Filter DevServers of {0}', project)
-  box.prompt = l10n.t('Text, or key:value with {0}; all must match. Empty shows all.', FILTER_KEYS.join(', '))
+  // In a prompt VS Code would add that Escape cancels: what is typed is what the list shows by then.
+  box.validationMessage = {
+    message: l10n.t('Text, or key:value with {0}; all must match. Empty shows all.', FILTER_KEYS.join(', ')),
+    severity: InputBoxValidationSeverity.Info,
+  }
   box.placeholder = 'status:stopped flavor:npu train'
-  box.value = [...before.values()].find(Boolean) ?? ''
+  box.value = projects.map((name) => app.lists.of(name).filter).find(Boolean) ?? ''
+  box.onDidChangeValue((value) => void setAll(app, projects, { filter: value.trim() }))
   const accepted = await new Promise<boolean>((resolve) => {
-    box.onDidChangeValue((value) => void setAll(app, projects, { filter: value.trim() }))
     box.onDidAccept(() => resolve(true))
     box.onDidHide(() => resolve(false))
     box.show()
   })
   const value = box.value.trim()
   box.dispose()
-  if (accepted) return setAll(app, projects, { filter: value })
-  for (const [project, old] of before) await app.lists.set(project, { filter: old })
+  if (accepted) await setAll(app, projects, { filter: value })
 }
 
 /** Shows all servers again: of the project named, else of all. No row has it, so that a row says nothing here. */

@@ -92,7 +92,7 @@ async function once(travel: Travel, request: Request, signal: AbortSignal | unde
 }
 
 /** Older parts of ModelArts refuse with a success's status. */
-const REFUSAL = /^\s*\{\s*"(error_(code|msg)"|is_success":\s*false)/
+const REFUSAL = /^\s*\{\s*"(error_(code|msg)":\s*"[^"]|is_success":\s*false)/
 
 async function read(travel: Travel, request: Request): Promise<Answer> {
   const response = await travel.send(request)

@@ -35,9 +35,8 @@ async function tellTogether(app: App, change: OsChange, supernode: NonNullable<O
 async function tellSuccess(app: App, change: OsChange, place: string, text: string, shown: () => void): Promise<void> {
   const details = l10n.t('Details')
   const { offerWaysIn } = await import('./offerWaysIn')
-  const answer = await offerWaysIn(app, change, place, (ways, isYetToCome) => {
-    const later = isYetToCome ? ` ${l10n.t('You will be told when its SSH answers.')}` : ''
-    const answered = window.showInformationMessage(text + later, ...ways, details)
+  const answer = await offerWaysIn(app, change, place, (ways, word) => {
+    const answered = window.showInformationMessage(`${text} ${word}`.trimEnd(), ...ways, details)
     shown()
     return answered
   })

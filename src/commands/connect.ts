@@ -67,7 +67,7 @@ interface Greeted {
 async function mayGoOn({ servers, server }: Target, { place }: Route): Promise<boolean> {
   const forget = l10n.t('Forget Old Host Key…')
   const anyway = l10n.t('Connect Anyway')
-  const text = l10n.t('{0} offers another host key than the one known here.', place)
+  const text = l10n.t('{0} offers another host key than the one your ssh knows.', place)
   const detail = l10n.t(
     'That is expected after its OS was changed or reinstalled. If it was not, somebody may be answering in its place: do not connect.',
   )

@@ -29,7 +29,8 @@ export async function forgetKey(app: App, args: readonly unknown[]): Promise<voi
   const route = await routeTo(app, target)
   const title = l10n.t('Reading the host key of {0}', route.place)
   const read = await cancellable(title, async (signal) => {
-    const place = { addresses: await everyAddress(app, route), port: route.port, resolve: systemResolve }
+    const { port, jumpHost } = route
+    const place = { addresses: await everyAddress(app, route), port, jumpHost, resolve: systemResolve }
     return Promise.all([planForgetting(machine.ssh, place, signal), offered(machine, route, signal)])
   })
   if (!read) return
@@ -65,7 +66,7 @@ async function ask(
   const old = plan.files.flatMap(({ forgotten }) => forgotten)
   const keys = offer?.keys ?? []
   if (old.length > 0 && old.every(({ key }) => keys.some(({ type, data }) => `${type} ${data}` === key))) {
-    const text = l10n.t('{0} offers the host key that is known here; there is nothing to forget.', place)
+    const text = l10n.t('{0} offers the host key that your ssh knows; there is nothing to forget.', place)
     void window.showInformationMessage(text)
     return undefined
   }
@@ -94,18 +95,14 @@ function nothingToDo({ place }: Route, { files }: ForgetPlan, isOffered: boolean
   const locked = files.filter(({ forgotten }) => forgotten.length > 0).map(({ path }) => path)
   if (locked.length > 0)
     return l10n.t(
-      'The old host key of {0} stands only where you may not change it; ask the administrator of {1}.',
+      'The old host key of {0} is only in files that you may not change; ask the administrator of {1}.',
       place,
       locked.join(', '),
     )
   if (isOffered && home !== undefined)
-    return l10n.t(
-      'No host key of {0} is known here, and {1}, where your ssh keeps them, cannot be written by you.',
-      place,
-      home,
-    )
-  if (isOffered) return l10n.t('No host key of {0} is known here, and your ssh keeps none (UserKnownHostsFile).', place)
-  return l10n.t('No host key of {0} is known here, and none could be read.', place)
+    return l10n.t('Your ssh knows no host key of {0}, and you may not write to {1}, where it keeps them.', place, home)
+  if (isOffered) return l10n.t('Your ssh knows no host key of {0}, and it keeps none (UserKnownHostsFile).', place)
+  return l10n.t('Your ssh knows no host key of {0}, and none could be read from the server.', place)
 }
 
 async function tellDone(

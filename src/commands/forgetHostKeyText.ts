@@ -27,7 +27,7 @@ export const detailOf = (
   ...oldText(plan),
   ...newText(route, offer, home),
   ...coveringText(plan),
-  ...unreadText(plan),
+  ...leftOutText(plan),
   ...whereText(machine),
 ]
 
@@ -62,7 +62,7 @@ function newText({ addresses, port }: Route, offer: Offer | undefined, home: Hom
 function homeText({ path, canTrust }: Home): readonly string[] {
   if (path === undefined)
     return [l10n.t('Your ssh keeps no host keys (UserKnownHostsFile), so the new one cannot be kept either.')]
-  return canTrust ? [] : [l10n.t('The new key cannot be kept: you may not write {0}. Check who owns it.', path)]
+  return canTrust ? [] : [l10n.t('The new key cannot be kept: you may not write to {0}. Check who owns it.', path)]
 }
 
 const coveringText = ({ files }: ForgetPlan): readonly string[] =>
@@ -77,10 +77,19 @@ const coveringText = ({ files }: ForgetPlan): readonly string[] =>
     ),
   )
 
-/** An alias that could not be read is not searched for, so its entry may stay. */
-const unreadText = ({ unread }: ForgetPlan): readonly string[] =>
-  unread.length === 0
+/** Aliases that are not searched for, so that their entries stay. */
+const leftOutText = ({ unread, elsewhere }: ForgetPlan): readonly string[] => [
+  ...(unread.length === 0
     ? []
-    : [l10n.t('ssh did not say where these lead, so they were left out: {0}.', unread.join(', '))]
+    : [l10n.t('ssh did not say where these names lead, so their entries stay: {0}.', unread.join(', '))]),
+  ...(elsewhere.length === 0
+    ? []
+    : [
+        l10n.t(
+          'These names lead to the same private address by another way, perhaps to another machine, so their entries stay: {0}.',
+          elsewhere.join(', '),
+        ),
+      ]),
+]
 
 const whereText = ({ where }: Machine): readonly string[] => (where ? [l10n.t('This happens {0}.', where)] : [])

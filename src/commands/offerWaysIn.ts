@@ -1,31 +1,37 @@
 import { commands, l10n, window } from 'vscode'
 import type { App } from '../app'
 import type { OsChange } from '../model/osChange'
-import { answering } from '../ssh/address'
+import { JumpFailed } from '../ssh/jump'
 import { commandId } from './ids'
-import { LONGEST_WAIT_MS, PAUSE_MS } from './sshGreeting'
-import { type Route, routeTo } from './sshLogin'
+import { LONGEST_WAIT_MS, pauseMs } from './sshGreeting'
+import { atServer, type Route, routeTo } from './sshLogin'
+import { machineOf } from './sshMachine'
+import { jumpText } from './sshProblem'
 
 /** Milliseconds that the announcement of an end waits for what SSH says. */
 const SOON_MS = 4_000
 
+/** What looking for a server's SSH came to; a failure is that of a jump host, behind which nobody can look unasked. */
+type Seen = 'greeting' | 'nothing' | JumpFailed
+
 /**
  * Announces the end of a change with the ways into the server. Connect is among them only when its SSH server greets:
- * a system that has just been installed needs a while for that, and then Connect is offered by a word of its own.
+ * a system that has just been installed needs a while for that, and then Connect is offered by a word of its own. Where
+ * a jump host lets nobody look, it is offered with a word on that. `announce` is given what to add to its own words.
  */
 export async function offerWaysIn(
   app: App,
   change: OsChange,
   place: string,
-  announce: (ways: readonly string[], isYetToCome: boolean) => Thenable<string | undefined>,
+  announce: (ways: readonly string[], word: string) => Thenable<string | undefined>,
 ): Promise<string | undefined> {
   const project = app.projects.findPlace(change.project)?.project
   // Nobody can log in to a sample.
-  if (!project || project.isSample) return announce([], false)
+  if (!project || project.isSample) return announce([], '')
   const stop = new AbortController()
   app.own({ dispose: () => stop.abort() })
-  const looking = greets(app, change, stop.signal)
-  const isUp = await Promise.race([looking, app.clock.delay(SOON_MS).then(() => false)])
+  const looking = look(app, change, stop.signal)
+  const soon = await Promise.race([looking, app.clock.delay(SOON_MS).then(() => undefined)])
   const forget = l10n.t('Forget Old Host Key…')
   const connect = l10n.t('Connect')
   const go = async (answer: string | undefined): Promise<string | undefined> => {
@@ -34,29 +40,51 @@ export async function offerWaysIn(
     if (answer === forget) await commands.executeCommand(commandId('forgetHostKey'), argument)
     return answer
   }
-  if (!isUp)
-    void looking.then(async (later) => {
-      if (later)
-        await go(await window.showInformationMessage(l10n.t('{0} answers on SSH again.', place), connect, forget))
-    })
-  return go(await announce(isUp ? [connect, forget] : [forget], !isUp))
+  if (soon === 'greeting') return go(await announce([connect, forget], ''))
+  if (soon instanceof JumpFailed) return go(await announce([connect, forget], unseenText(place, soon)))
+  if (soon === 'nothing') return go(await announce([forget], ''))
+  void looking.then(async (seen) => {
+    const text = laterText(place, seen)
+    if (text !== undefined) await go(await window.showInformationMessage(text, connect, forget))
+  })
+  return go(await announce([forget], l10n.t('You will be told when its SSH answers.')))
 }
 
+function laterText(place: string, seen: Seen): string | undefined {
+  if (seen === 'nothing') return undefined
+  return seen === 'greeting' ? l10n.t('{0} answers on SSH again.', place) : unseenText(place, seen)
+}
+
+const unseenText = (place: string, failure: JumpFailed): string =>
+  `${l10n.t('Whether {0} answers on SSH could not be seen.', place)} ${jumpText(failure)}`
+
 /**
- * Resolves with true once an SSH server greets at an address of the server; false where none does in time or the OS is
- * changed again. Nobody's key is used for that: behind a jump host, pressing Connect waits.
+ * Looks until an SSH server greets at an address of the server, a jump host lets nobody pass without questions, the time
+ * is over or the OS is changed again. Behind a jump host that takes the user's key or agent, as Connect does.
  */
-async function greets(app: App, change: OsChange, signal: AbortSignal): Promise<boolean> {
+async function look(app: App, change: OsChange, signal: AbortSignal): Promise<Seen> {
   const route = await routeOf(app, change)
-  if (route === undefined || route.jumpHost !== undefined) return true
+  if (route === undefined) return 'greeting'
   const until = app.clock.now() + LONGEST_WAIT_MS
   while (!signal.aborted && app.clock.now() < until) {
     const newer = app.osChanges.find(change.project, change.serverId)
-    if (newer && newer.id !== change.id) return false
-    if (await answering(route.addresses, route.port, signal)) return true
-    await app.clock.delay(PAUSE_MS, signal).catch(() => undefined)
+    if (newer && newer.id !== change.id) return 'nothing'
+    const seen = await seenAt(app, route, signal)
+    if (seen !== 'nothing') return seen
+    await app.clock.delay(pauseMs(route), signal).catch(() => undefined)
   }
-  return false
+  return 'nothing'
+}
+
+async function seenAt(app: App, route: Route, signal: AbortSignal): Promise<Seen> {
+  try {
+    return (await atServer(machineOf(app), route, async () => 'greeting' as const, signal)) ?? 'nothing'
+  } catch (error) {
+    if (error instanceof JumpFailed) return error
+    // Without an ssh that can be started: Connect says so.
+    app.log.info(`no look at ${route.server.id}: ${String(error)}`)
+    return 'greeting'
+  }
 }
 
 /** Undefined where there is none: Connect says why. */

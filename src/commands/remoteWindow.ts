@@ -86,7 +86,7 @@ async function stillThere(wanted: RemoteWindow, last: LastPlace): Promise<boolea
   // ssh could not log in without asking, so nothing is known.
   const open = l10n.t('Open {0}', last.path)
   const empty = l10n.t('Open Empty Window')
-  const text = l10n.t('It could not be told whether {0} still exists on {1}.', last.path, wanted.place)
+  const text = l10n.t('Whether {0} still exists on {1} could not be checked.', last.path, wanted.place)
   const answer = await window.showInformationMessage(text, open, empty)
   return answer === undefined ? undefined : answer === open
 }

@@ -9,8 +9,8 @@ import { jumpText } from './sshProblem'
 
 /** Milliseconds that a server may take to come up after its system was replaced. */
 export const LONGEST_WAIT_MS = 10 * 60_000
-/** Milliseconds between two looks. */
-export const PAUSE_MS = 3_000
+/** Milliseconds between two looks; through a jump host each is a login there. */
+export const pauseMs = ({ jumpHost }: Route): number => (jumpHost === undefined ? 3_000 : 10_000)
 
 /**
  * Waits, with a notification that can be cancelled, until an SSH server greets; undefined when the user leaves. Where a
@@ -30,7 +30,7 @@ export async function whenGreeting<T>(
       const found = await atServer(machine, route, async (...at) => ({ value: await use(...at) }), signal)
       if (found) return found.value
       if (app.clock.now() - began > LONGEST_WAIT_MS) throw new Error(silentText(route))
-      await app.clock.delay(PAUSE_MS, signal).catch(() => undefined)
+      await app.clock.delay(pauseMs(route), signal).catch(() => undefined)
     }
     return undefined
   })

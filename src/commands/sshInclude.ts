@@ -77,7 +77,7 @@ async function askUser({ ssh, where }: Machine): Promise<'add' | 'without' | und
       configFileOf(ssh),
     ),
     includeLine(ssh),
-    l10n.t('The servers stand in a file of their own, {0}.', ownFileOf(ssh)),
+    l10n.t('The servers are listed in a file of their own, {0}.', ownFileOf(ssh)),
     ...(where ? [l10n.t('This happens {0}.', where)] : []),
   ].join('\n\n')
   const answer = await window.showInformationMessage(text, { modal: true, detail }, add, without)

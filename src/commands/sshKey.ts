@@ -5,7 +5,7 @@ import type { App } from '../app'
 import { effectiveFor } from '../ssh/effective'
 import { makePrivate, permissionProblem } from '../ssh/keyRights'
 import { isQuotable } from '../ssh/ownHosts'
-import { belongsTo, findPrivateKey, isFile, isPrivateKey } from '../ssh/privateKeys'
+import { belongsTo, findPrivateKey, isFile, isPrivateKey, publicKeyFile } from '../ssh/privateKeys'
 import type { Ssh } from '../ssh/program'
 import { keyPathOf, rememberKeyPath } from './keyMemory'
 import { type Route, routeTo } from './sshLogin'
@@ -32,7 +32,7 @@ export async function keyFor(
   // A pair may have been made anew under its name.
   if (isThere && (!pair || (await belongsTo(ssh, known, pair)) !== false)) return usable(known)
   const found = pair && (await findPrivateKey(ssh, pair, await placesOf(ssh, route)))
-  if (found?.kind === 'agent') return { identityFile: undefined }
+  if (found?.kind === 'agent') return { identityFile: await publicKeyFile(ssh, found.publicKey) }
   // That one was said to be used all the same.
   if (!found && isThere) return usable(known)
   const chosen = found?.path ?? (await choose(ssh, route, keyPairName, pair))
@@ -124,7 +124,13 @@ async function ask(place: string, keyPair: string, now: string | undefined): Pro
 /** ssh ignores a key that others can read, so that is said before it happens. */
 async function usable(path: string): Promise<KeyChoice | undefined> {
   if (!isQuotable(path))
-    throw new Error(l10n.t('The path {0} cannot be used by ssh: it has quotes or line ends.', path))
+    throw new Error(
+      l10n.t(
+        'ssh cannot be given the path {0}, because of a character in it: a quote, a line end, a backslash or “{1}”. Rename the file or its folder.',
+        path,
+        '${',
+      ),
+    )
   if (!(await isFile(path))) throw new Error(l10n.t('There is no private key {0}.', path))
   if ((await permissionProblem(path)) === undefined) return { identityFile: path }
   const mend = l10n.t('Make It Private')

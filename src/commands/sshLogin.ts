@@ -1,9 +1,9 @@
-import { homedir } from 'node:os'
 import { l10n } from 'vscode'
 import * as z from 'zod/mini'
 import type { DevServer } from '../api/schemas'
 import type { App } from '../app'
 import { hopsOf } from '../base/hosts'
+import { withHome } from '../base/paths'
 import type { Connection } from '../model/connection'
 import { ServerSsh } from '../model/project'
 import { type Address, addressesOf, answering } from '../ssh/address'
@@ -28,8 +28,11 @@ export interface Route {
 
 const SERVERS_SETTING = 'modelartsDevServers.ssh.servers'
 
+type Known = Pick<App, 'log'> & { readonly settings: Pick<App['settings'], 'sshServers'> }
+type Wanted = Pick<Target, 'server'> & { readonly servers: Pick<Target['servers'], 'project' | 'connection'> }
+
 /** Gathers addresses and settings; asks the network services, not the server. */
-export async function routeTo(app: App, { servers, server }: Target): Promise<Route> {
+export async function routeTo(app: Known, { servers, server }: Wanted): Promise<Route> {
   const { project } = servers
   const place = `${server.name} (${project.name})`
   if (project.isSample) throw new Error(l10n.t('{0} is a sample server: there is no machine to log in to.', place))
@@ -53,7 +56,7 @@ export async function routeTo(app: App, { servers, server }: Target): Promise<Ro
     user: own.user ?? project.ssh?.user ?? 'root',
     port: own.port ?? project.ssh?.port ?? 22,
     jumpHost,
-    identityFile: own.identityFile?.replace(/^~(?=[/\\])/, homedir()),
+    identityFile: own.identityFile && withHome(own.identityFile),
   }
 }
 
@@ -65,14 +68,18 @@ export async function everyAddress(app: App, { connection, server, addresses }: 
   return [...addresses, ...others]
 }
 
-function ownSettings(app: App, { id, name }: DevServer): ServerSsh {
-  const all = z.catch(z.record(z.string(), z.unknown()), {}).parse(app.settings.sshServers())
-  const key = Object.hasOwn(all, id) ? id : name
-  if (!Object.hasOwn(all, key)) return {}
-  const own = ServerSsh.safeParse(all[key])
+function ownSettings(app: Known, { id, name }: DevServer): ServerSsh {
+  const all = z.record(z.string(), z.unknown()).safeParse(app.settings.sshServers() ?? {})
+  if (!all.success) throw new Error(l10n.t('{0}: must be an object', SERVERS_SETTING))
+  const key = Object.hasOwn(all.data, id) ? id : name
+  if (!Object.hasOwn(all.data, key)) return {}
+  const own = ServerSsh.safeParse(all.data[key])
   if (own.success) return own.data
-  const field = own.error.issues[0]?.path.join('.') ?? ''
-  throw new Error(l10n.t('{0}, entry “{1}”: “{2}” is not valid', SERVERS_SETTING, key, field))
+  const where = l10n.t('{0}, entry “{1}”', SERVERS_SETTING, key)
+  const [issue] = own.error.issues
+  const field = issue?.code === 'unrecognized_keys' ? issue.keys[0] : issue?.path[0]
+  if (field === undefined) throw new Error(l10n.t('{0}: must be an object', where))
+  throw new Error(l10n.t('{0}: “{1}” is not valid', where, String(field)))
 }
 
 /** What is done with a server that greets at an address: `from` is where it is reached from here. */

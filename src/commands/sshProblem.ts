@@ -43,7 +43,7 @@ export const jumpText = ({ jumpHost, said }: JumpFailed): string =>
   l10n.t(
     'The jump host {0} cannot be passed without questions; ssh says: “{1}”. Log in to it once in a terminal, or check the project’s “jumpHost”.',
     jumpHost,
-    said,
+    said.replace(/\.$/, ''),
   )
 
 function brokenText(error: ConfigBroken | OwnHostsBroken): string {
@@ -56,7 +56,7 @@ function brokenText(error: ConfigBroken | OwnHostsBroken): string {
     )
   if (/^Bad owner or permissions/.test(error.said))
     return l10n.t(
-      'ssh does not read {0}, because others than you may write it. Make it yours alone, then try again.',
+      'ssh does not read {0}, because others than you may write to it. Make it yours alone, then try again.',
       path,
     )
   if (line === undefined) return l10n.t('ssh cannot read {0}: “{1}”. Mend it, then try again.', path, error.said)
@@ -71,14 +71,20 @@ const noPlainFileText = ({ path, found }: NoPlainFile): string =>
       )
     : l10n.t('{0} is not a plain file, so nothing was written.', path)
 
-/** A file that is written anew has a passing name that tells nobody anything. */
-const PASSING_NAME = /[/\\]\.[0-9a-f]{12}\.new$/
+/** A file that is written anew has a passing name that tells nobody anything, and so has what keeps others from it. */
+const PASSING_NAME = /[/\\]\.(?:[0-9a-f]{12}\.new|.*\.devservers-lock)$/
+
+/** Which file cannot be used: of a renaming that fails, the one whose place was to be taken. */
+function pathOf(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined
+  if ('dest' in error) return String(error.dest)
+  return 'path' in error ? String(error.path).replace(PASSING_NAME, '') : undefined
+}
 
 function fileSystemText(error: unknown): string | undefined {
   const code = codeOf(error)
-  const named = error instanceof Error && 'path' in error ? String(error.path) : undefined
-  if (code === undefined || named === undefined) return undefined
-  const path = named.replace(PASSING_NAME, '')
+  const path = pathOf(error)
+  if (code === undefined || path === undefined) return undefined
   if (code === 'EACCES' || code === 'EPERM')
     return l10n.t('You may not read or change {0}. Check who owns it and who may write there, then try again.', path)
   if (code === 'EBUSY') return l10n.t('{0} is in use by another program. Close it there, then try again.', path)

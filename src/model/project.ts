@@ -21,12 +21,12 @@ export const ProjectSsh = z.strictObject({
 })
 
 /** How people log in to one server, over what its project says. */
-export const ServerSsh = z.object({
+export const ServerSsh = z.strictObject({
   host: z.optional(z.string().check(z.refine(isHost))),
   user,
   port,
   /** Path of the private key; `~` stands for the home folder. */
-  identityFile: z.optional(z.string().check(z.minLength(1))),
+  identityFile: z.optional(z.string().check(z.refine(isWholePath))),
 })
 export type ServerSsh = z.infer<typeof ServerSsh>
 

@@ -1,4 +1,5 @@
 import { hopsOf, hopText, isHost, isPort, isUser } from '../base/hosts'
+import { quotedPath } from './ownHosts'
 import { configArguments, type Ssh } from './program'
 
 /** How to log in to a server. */
@@ -19,11 +20,15 @@ export function sshArguments(ssh: Ssh, { host, user, port, identityFile, jumpHos
     ...configArguments(ssh),
     ...(port === 22 ? [] : ['-p', String(port)]),
     // Other keys of an agent would use up the attempts that a server allows.
-    ...(identityFile === undefined ? [] : ['-i', identityFile, '-o', 'IdentitiesOnly=yes']),
+    ...(identityFile === undefined ? [] : [...identityArguments(identityFile), '-o', 'IdentitiesOnly=yes']),
     ...(hops.length === 0 ? [] : ['-J', hops.map(hopText).join(',')]),
     `${user}@${host}`,
   ]
 }
+
+/** ssh reads tokens in a path after `-i`, but looks for the file before it does: one with `%` can only be given as an option. */
+const identityArguments = (path: string): readonly string[] =>
+  path.includes('%') ? ['-o', `IdentityFile=${quotedPath(path)}`] : ['-i', path]
 
 /** Words as one line that a shell takes apart into the same words. */
 export function shellLine(words: readonly string[], platform: NodeJS.Platform = process.platform): string {

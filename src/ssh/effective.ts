@@ -12,6 +12,8 @@ export interface Effective {
   /** Absolute paths, the one that ssh adds to first; they need not exist. */
   readonly userKnownHostsFiles: readonly string[]
   readonly globalKnownHostsFiles: readonly string[]
+  /** The way there: a ProxyJump, else a ProxyCommand; undefined for the direct one. */
+  readonly way: string | undefined
   readonly identityFiles: readonly string[]
   /** The socket of the agent that is asked for keys; `none` for no agent, undefined for the usual one. */
   readonly identityAgent: string | undefined
@@ -49,7 +51,7 @@ export async function effectiveFor(
 
 function brokenConfig(stderr: string, fallback: string): ConfigBroken {
   const said = (stderr.trim().split('\n')[0] ?? '').trim()
-  const [, path, line] = /^(.+?):? line (\d+)/.exec(said) ?? []
+  const [, path, line] = /^(.+?):? line (\d+)/.exec(said) ?? /^Bad owner or permissions on (.+)$/.exec(said) ?? []
   return new ConfigBroken(said.slice(0, 300), path ?? fallback, line === undefined ? undefined : Number(line))
 }
 
@@ -72,6 +74,7 @@ export function effectiveOf(printed: string, host: string): Effective {
   return {
     ...place,
     hostKeyAlias,
+    way: [first('proxyjump'), first('proxycommand')].find((one) => one !== undefined && one !== 'none'),
     hashKnownHosts: first('hashknownhosts') === 'yes',
     userKnownHostsFiles: files('userknownhostsfile'),
     globalKnownHostsFiles: files('globalknownhostsfile'),

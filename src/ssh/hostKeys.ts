@@ -2,7 +2,7 @@ import { createHash, createHmac, randomBytes } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { runProgram, type Ssh, sibling } from './program'
-import { readBytes, replaceFile } from './replaceFile'
+import { readBytes, replaceFile, untilUnchanged } from './replaceFile'
 
 /** A server's public key as it was offered. */
 export interface HostKey {
@@ -60,7 +60,9 @@ function hashed(name: string): string {
 /** Adds lines to the end of a known_hosts file, which need not exist; the rest stays as it is. */
 export async function addKnownHosts(path: string, lines: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 })
-  const before = await readBytes(path)
-  const between = before === undefined || before === '' || before.endsWith('\n') ? '' : '\n'
-  await replaceFile(path, before, `${before ?? ''}${between}${lines}`)
+  await untilUnchanged(async () => {
+    const before = await readBytes(path)
+    const between = before === undefined || before === '' || before.endsWith('\n') ? '' : '\n'
+    await replaceFile(path, before, `${before ?? ''}${between}${lines}`)
+  })
 }

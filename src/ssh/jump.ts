@@ -7,7 +7,7 @@ import { configArguments, isScript, ProgramMissing, type Ssh } from './program'
 /** Milliseconds that a greeting through jump hosts may take, the logins at them included. */
 const GREETS_MS = 20_000
 const LOGIN_SECONDS = 12
-const MOST_SAID = 16 * 1024
+const MOST_SAID = 64 * 1024
 
 /** `ssh` could not come past a jump host. */
 export class JumpFailed extends Error {
@@ -48,12 +48,13 @@ export async function throughJump<T>(
   server: Place,
   use: (port: number, banner: string) => Promise<T>,
   signal?: AbortSignal,
+  greetsMs = GREETS_MS,
 ): Promise<T | undefined> {
   if (signal?.aborted) return undefined
   const gate = await openGate(ssh, hops, server)
   signal?.addEventListener('abort', gate.close)
   try {
-    const banner = await readBanner('127.0.0.1', gate.port, GREETS_MS, signal)
+    const banner = await readBanner('127.0.0.1', gate.port, greetsMs, signal)
     if (banner !== undefined) return await use(gate.port, banner)
     const failure = gate.failure()
     if (failure && !signal?.aborted) throw failure
@@ -79,30 +80,41 @@ interface Gate {
 /** Listens on this machine; each connection is given an `ssh -W` of its own, which ends with it and with this process. */
 async function openGate(ssh: Ssh, hops: readonly Hop[], server: Place): Promise<Gate> {
   if (isScript(ssh.program)) throw new ProgramMissing(ssh.program, true)
+  const failed = (said: string): JumpFailed => new JumpFailed(hops.map(hopText).join(','), said)
   let failure: Error | undefined
-  const open = new Set<ChildProcess>()
+  const open = new Map<ChildProcess, Saying>()
   const listener = createServer((socket) => {
     const child = spawn(ssh.program, wayArguments(ssh, hops, server), { stdio: 'pipe', windowsHide: true })
-    open.add(child)
+    const saying = { said: '' }
+    open.set(child, saying)
     child.once('error', () => {
       failure ??= new ProgramMissing(ssh.program)
     })
-    const onFailure = (said: string): void => {
-      if (isOfJump(said)) failure ??= new JumpFailed(hops.map(hopText).join(','), essence(said))
-    }
-    bridge(socket, child, onFailure, () => open.delete(child))
+    bridge(socket, child, saying, (hasFailed) => {
+      open.delete(child)
+      if (hasFailed && isOfJump(saying.said)) failure ??= failed(essence(saying.said))
+    })
   })
   await new Promise<void>((resolve, reject) => listener.once('error', reject).listen(0, '127.0.0.1', resolve))
   const close = (): void => {
     listener.close()
-    for (const child of open) child.kill()
+    for (const child of open.keys()) child.kill()
   }
-  return { port: (listener.address() as AddressInfo).port, failure: () => failure, close }
+  const whyNot = (): Error | undefined => {
+    const pending = [...open.values()].map(({ said }) => pendingLogin(said)).find((said) => said !== undefined)
+    return failure ?? (pending === undefined ? undefined : failed(pending))
+  }
+  return { port: (listener.address() as AddressInfo).port, failure: whyNot, close }
+}
+
+/** What a program on the way has said so far. */
+interface Saying {
+  said: string
 }
 
 /** A connection that the user's ssh holds open already is used; none is left behind. */
 function wayArguments(ssh: Ssh, hops: readonly Hop[], { host, port }: Place): readonly string[] {
-  const options = ['BatchMode=yes', 'ControlMaster=no', `ConnectTimeout=${LOGIN_SECONDS}`, 'LogLevel=INFO']
+  const options = ['BatchMode=yes', 'ControlMaster=no', `ConnectTimeout=${LOGIN_SECONDS}`, 'LogLevel=DEBUG1']
   const end = `${host.includes(':') ? `[${host}]` : host}:${port}`
   return [...configArguments(ssh), ...options.flatMap((one) => ['-o', one]), '-W', end, ...hopArguments(hops)]
 }
@@ -111,12 +123,11 @@ function wayArguments(ssh: Ssh, hops: readonly Hop[], { host, port }: Place): re
 function bridge(
   socket: Socket,
   child: ChildProcessWithoutNullStreams,
-  onFailure: (said: string) => void,
-  onEnd: () => void,
+  saying: Saying,
+  onEnd: (hasFailed: boolean) => void,
 ): void {
-  let said = ''
   child.stderr.on('data', (data) => {
-    said = (said + String(data)).slice(-MOST_SAID)
+    saying.said = (saying.said + String(data)).slice(-MOST_SAID)
   })
   child.stdin.on('error', () => undefined)
   socket.pipe(child.stdin)
@@ -124,8 +135,7 @@ function bridge(
   child.stdout.pipe(socket, { end: false })
   socket.on('error', () => undefined).once('close', () => child.kill())
   child.once('close', (code) => {
-    if (code) onFailure(said)
-    onEnd()
+    onEnd(Boolean(code))
     socket.end()
   })
 }
@@ -136,11 +146,20 @@ const isOfJump = (said: string): boolean => linesOf(said).length > 0 && !/open f
 /** What others of the programs on the way conclude from the failure of one of them. */
 const CONSEQUENCE = /^(stdio forwarding failed|Connection (closed|reset) by UNKNOWN|kex_exchange_identification)/
 
+/** What ssh also says where nothing is wrong, since it is asked how far it has come. */
+const PROGRESS = /^(debug\d: |Authenticated to |Transferred: |Bytes per second: )/
+
 const linesOf = (said: string): readonly string[] =>
   said
     .split(/\r?\n/)
     .map((line) => line.trim())
-    .filter((line) => line !== '')
+    .filter((line) => line !== '' && !PROGRESS.test(line))
+
+/** That ssh is at the jump host's door: an agent or a security key may be waiting for its owner. */
+function pendingLogin(said: string): string | undefined {
+  const [, begun] = /^debug1: (Authenticating to .*?)\r?$/m.exec(said) ?? []
+  return /^(debug1: Authentication succeeded|Authenticated to )/m.test(said) ? undefined : begun
+}
 
 function essence(said: string): string {
   const lines = linesOf(said)

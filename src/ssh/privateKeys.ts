@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
-import { open, readdir, stat } from 'node:fs/promises'
+import { mkdir, open, readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Effective } from './effective'
 import { permissionProblem } from './keyRights'
 import { runProgram, type Ssh, sibling } from './program'
+import { readBytes, replaceFile } from './replaceFile'
 
 /** What a key pair is known by. */
 export interface Wanted {
@@ -16,7 +17,11 @@ export interface Wanted {
 /** Where a private key was found. */
 export type FoundKey =
   | { readonly kind: 'file'; readonly path: string; readonly problem: 'tooOpen' | undefined }
-  | { readonly kind: 'agent' }
+  | {
+      readonly kind: 'agent'
+      /** `ssh-rsa AAAA… comment`, as the agent prints it. */
+      readonly publicKey: string
+    }
 
 const MOST_BYTES = 64 * 1024
 const MOST_FILES = 200
@@ -36,7 +41,23 @@ export async function findPrivateKey(
     if ((await isPrivateKey(path)) && (await isKeyOf(ssh, path, prints)))
       return { kind: 'file', path, problem: await permissionProblem(path) }
   }
-  return (await isInAgent(ssh, prints, identityAgent)) ? { kind: 'agent' } : undefined
+  const publicKey = await inAgent(ssh, prints, identityAgent)
+  return publicKey === undefined ? undefined : { kind: 'agent', publicKey }
+}
+
+/**
+ * A file by which ssh knows which of an agent's keys is meant: offered one after the other, those before it would use up
+ * the attempts that a server allows.
+ */
+export async function publicKeyFile(ssh: Ssh, publicKey: string): Promise<string> {
+  const [type = '', data = ''] = publicKey.trim().split(' ')
+  const name = createHash('sha256').update(data).digest('hex').slice(0, 16)
+  const path = join(ssh.folder, `modelarts-devservers-${name}.pub`)
+  await mkdir(ssh.folder, { recursive: true, mode: 0o700 })
+  const before = await readBytes(path)
+  const text = `${type} ${data}\n`
+  if (before !== text) await replaceFile(path, before, text, true)
+  return path
 }
 
 /** Whether a file is the private key of a pair; undefined where that cannot be told. */
@@ -102,11 +123,11 @@ async function isKeyOf(ssh: Ssh, path: string, prints: ReadonlySet<string>): Pro
   return false
 }
 
-async function isInAgent(ssh: Ssh, prints: ReadonlySet<string>, agent: string | undefined): Promise<boolean> {
-  if (agent === 'none') return false
+async function inAgent(ssh: Ssh, prints: ReadonlySet<string>, agent: string | undefined): Promise<string | undefined> {
+  if (agent === 'none') return undefined
   const env = agent === undefined ? {} : { SSH_AUTH_SOCK: agent }
   const { stdout } = await runProgram(sibling(ssh, 'ssh-add'), ['-L'], { env }).catch(() => ({ stdout: '' }))
-  return stdout.split('\n').some((line) => {
+  return stdout.split(/\r?\n/).find((line) => {
     const data = line.split(' ')[1]
     return data?.startsWith('AAAA') === true && printsOf(data).some((print) => prints.has(print))
   })

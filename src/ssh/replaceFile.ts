@@ -12,7 +12,8 @@ import {
   rm,
   stat,
 } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 
 /** The file was altered by somebody else between reading and writing; nothing was written. */
 export class FileChanged extends Error {
@@ -34,6 +35,8 @@ export class NoPlainFile extends Error {
     super(`${path}: ${found}`)
   }
 }
+
+const MOST_TRIES = 20
 
 /** Bytes as text, one character each, so that nothing is lost on the way back. */
 export const readBytes = async (path: string): Promise<string | undefined> => {
@@ -74,6 +77,17 @@ export async function readIfPlain(path: string): Promise<string | undefined> {
   })
 }
 
+/** Changes a file again and again until nobody was quicker. */
+export async function untilUnchanged<T>(change: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await change()
+    } catch (error) {
+      if (!(error instanceof FileChanged) || tries >= MOST_TRIES) throw error
+    }
+  }
+}
+
 /**
  * Puts other bytes (Latin-1 text) into a file, whole or not at all. A symlink stays one, mode and owner stay; a new
  * file is readable by its owner only, and so is every one that `isPrivate`. `before` is what the caller has read,
@@ -98,10 +112,42 @@ export async function replaceFile(
       await file.close()
     }
     if (old) await likeBefore(fresh, isPrivate ? { ...old, mode: 0o600 } : old)
-    if ((await readBytes(real)) !== before) throw new FileChanged(path)
-    await rename(fresh, real)
+    await oneAtATime(real, async () => {
+      if ((await readBytes(real)) !== before) throw new FileChanged(path)
+      await rename(fresh, real)
+    })
   } catch (error) {
     await rm(fresh, { force: true })
+    throw error
+  }
+}
+
+const PAUSE_MS = 10
+/** Milliseconds after which who holds a file must have died: comparing and renaming takes a few. */
+const DEAD_MS = 1_000
+
+/** Of several windows, one at a time compares and swaps: what the others then see is what it wrote. */
+async function oneAtATime(real: string, work: () => Promise<void>): Promise<void> {
+  const lock = join(dirname(real), `.${basename(real)}.devservers-lock`)
+  for (let waited = 0; !(await isMade(lock, waited < DEAD_MS)); waited += PAUSE_MS) {
+    if (waited >= DEAD_MS) await rm(lock, { force: true })
+    else await delay(PAUSE_MS)
+  }
+  try {
+    await work()
+  } finally {
+    await rm(lock, { force: true })
+  }
+}
+
+async function isMade(lock: string, canWait: boolean): Promise<boolean> {
+  try {
+    await (await open(lock, 'wx', 0o600)).close()
+    return true
+  } catch (error) {
+    const code = codeOf(error)
+    // So Windows calls a file that is just going.
+    if (code === 'EEXIST' || (canWait && code === 'EPERM')) return false
     throw error
   }
 }

@@ -1,4 +1,5 @@
-import { hostForms, isHost } from '../base/hosts'
+import { isIP } from 'node:net'
+import { hopsOf, hostForms, isHost } from '../base/hosts'
 import type { Address } from './address'
 import { configuredAliases } from './aliases'
 import { ConfigBroken, type Effective, effectiveFor } from './effective'
@@ -12,8 +13,10 @@ export interface HostPlace {
   /** Every address of the server, checked. */
   readonly addresses: readonly Address[]
   readonly port: number
-  /** Looks a name up; without it, names that only known_hosts files have are not searched. */
-  readonly resolve?: Resolve
+  /** Through which the server is reached, `[user@]host[:port]`, several with commas between. */
+  readonly jumpHost?: string | undefined
+  /** Looks a name up; without it, names are not followed to addresses. */
+  readonly resolve?: Resolve | undefined
 }
 
 /** Under which names, and with which files, the user's ssh meets a server. */
@@ -26,6 +29,8 @@ export interface ServerNames {
   readonly files: readonly string[]
   /** Aliases of which ssh does not say in time, or not at all, where they lead. */
   readonly unread: readonly string[]
+  /** Aliases that may mean another machine of the same address. */
+  readonly elsewhere: readonly string[]
 }
 
 const AT_ONCE = 8
@@ -36,7 +41,7 @@ const AT_ONCE = 8
  */
 export async function namesOf(
   ssh: Ssh,
-  { addresses, port, resolve }: HostPlace,
+  { addresses, port, jumpHost, resolve }: HostPlace,
   signal?: AbortSignal,
 ): Promise<ServerNames> {
   const direct = new Map<string, Effective>()
@@ -45,7 +50,7 @@ export async function namesOf(
   }
   await Promise.all(addresses.map(ask))
   const wanted = new Set([...direct].flatMap(([host, { hostName }]) => [host.toLowerCase(), hostName.toLowerCase()]))
-  const { found, unread } = await aliasesTo(ssh, wanted, port, signal)
+  const { found, unread, elsewhere } = await aliasesTo(ssh, wanted, { port, jumpHost, resolve }, signal)
   // The map has them in the order of the answers.
   const effective = [...addresses.flatMap(({ host }) => direct.get(host) ?? []), ...found.map(([, one]) => one)]
   const files = [...new Set(effective.flatMap((one) => [...one.userKnownHostsFiles, ...one.globalKnownHostsFiles]))]
@@ -62,7 +67,7 @@ export async function namesOf(
     ...found.flatMap(([alias]) => [alias.toLowerCase(), ...hostForms(alias, port)]),
     ...spoken.flatMap((name) => hostForms(name, port)),
   ]
-  return { names: [...new Set(names)], direct, files, unread }
+  return { names: [...new Set(names)], direct, files, unread, elsewhere }
 }
 
 /** Names that people gave to ssh itself, and that no configuration knows of: the name service does. */
@@ -77,20 +82,44 @@ async function namesLeadingTo(
   return namesOfAddresses([...names], wanted, resolve)
 }
 
-interface Aliases {
-  readonly found: readonly (readonly [alias: string, effective: Effective])[]
-  readonly unread: readonly string[]
+type Alias = readonly [alias: string, effective: Effective]
+
+interface Aliases extends Pick<ServerNames, 'unread' | 'elsewhere'> {
+  readonly found: readonly Alias[]
 }
 
-async function aliasesTo(ssh: Ssh, wanted: ReadonlySet<string>, port: number, signal?: AbortSignal): Promise<Aliases> {
+async function aliasesTo(
+  ssh: Ssh,
+  wanted: ReadonlySet<string>,
+  { port, jumpHost, resolve }: Omit<HostPlace, 'addresses'>,
+  signal?: AbortSignal,
+): Promise<Aliases> {
+  const { read, unread } = await readAliases(ssh, signal)
+  const atPort = read.filter(([, effective]) => effective.port === port)
+  const names = atPort.map(([, { hostName }]) => hostName.toLowerCase()).filter((name) => isIP(name) === 0)
+  const leading = resolve ? await namesOfAddresses([...new Set(names)], wanted, resolve) : []
+  const all = new Set([...wanted, ...leading])
+  const ours = atPort.filter(([, { hostName }]) => all.has(hostName.toLowerCase()))
+  const isElsewhere = ([, effective]: Alias): boolean => mayBeElsewhere(effective, jumpHost)
+  return {
+    found: ours.filter((alias) => !isElsewhere(alias)),
+    unread,
+    elsewhere: ours.filter(isElsewhere).map(([alias]) => alias),
+  }
+}
+
+/** What ssh does for each alias in the user's configuration. */
+async function readAliases(
+  ssh: Ssh,
+  signal: AbortSignal | undefined,
+): Promise<{ readonly read: readonly Alias[]; readonly unread: readonly string[] }> {
   const waiting = (await configuredAliases(ssh)).filter(isHost)
-  const found: [string, Effective][] = []
+  const read: Alias[] = []
   const unread: string[] = []
   const work = async (): Promise<void> => {
     for (let alias = waiting.shift(); alias !== undefined; alias = waiting.shift()) {
       try {
-        const effective = await effectiveFor(ssh, alias, [], signal)
-        if (effective.port === port && wanted.has(effective.hostName.toLowerCase())) found.push([alias, effective])
+        read.push([alias, await effectiveFor(ssh, alias, [], signal)])
       } catch (error) {
         if (!(error instanceof ProgramStuck || error instanceof ConfigBroken)) throw error
         unread.push(alias)
@@ -98,5 +127,15 @@ async function aliasesTo(ssh: Ssh, wanted: ReadonlySet<string>, port: number, si
     }
   }
   await Promise.all(Array.from({ length: AT_ONCE }, work))
-  return { found, unread }
+  return { read, unread }
 }
+
+const PRIVATE = /^(10|192\.168|172\.(1[6-9]|2\d|3[01])|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7]))\.|^f[cd][\da-f]{2}:/i
+
+/** Networks repeat private addresses: who gives a key's host a name of its own and goes another way may mean another one. */
+function mayBeElsewhere({ hostName, hostKeyAlias, way }: Effective, jumpHost: string | undefined): boolean {
+  if (hostKeyAlias === undefined || !PRIVATE.test(hostName)) return false
+  return way === undefined || jumpHost === undefined ? way !== jumpHost : lastStop(way) !== lastStop(jumpHost)
+}
+
+const lastStop = (way: string): string => hopsOf(way)?.at(-1)?.host.toLowerCase() ?? way

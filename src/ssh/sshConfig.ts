@@ -5,9 +5,7 @@ import { effectiveFor } from './effective'
 import { hasInclude, includeValue, withInclude } from './include'
 import { aliasFor, type OwnHost, withHost } from './ownHosts'
 import { configFileOf, type Ssh } from './program'
-import { backUp, FileChanged, readBytes, replaceFile } from './replaceFile'
-
-const MOST_TRIES = 5
+import { backUp, readBytes, replaceFile, untilUnchanged } from './replaceFile'
 
 /** A host of our file, and what ssh has to take it for. */
 interface Findable {
@@ -27,20 +25,15 @@ export async function putOwnHost(
 ): Promise<string> {
   const path = ownFileOf(ssh)
   await mkdir(ssh.folder, { recursive: true, mode: 0o700 })
-  for (let tries = 1; ; tries++) {
+  return untilUnchanged(async () => {
     const bytes = await readBytes(path)
     // Paths may have any letters; the file is ours alone, so it is UTF-8 throughout.
     const text = bytes === undefined ? undefined : Buffer.from(bytes, 'latin1').toString('utf8')
     const alias = aliasFor(text, host.key, called.server, called.project, path)
     const next = Buffer.from(withHost(text, { ...host, alias }, path, isGone)).toString('latin1')
-    try {
-      if (next !== bytes || !(await isPrivate(path))) await replaceFile(path, bytes, next, true)
-      return alias
-    } catch (error) {
-      // Another window was quicker.
-      if (!(error instanceof FileChanged) || tries >= MOST_TRIES) throw error
-    }
-  }
+    if (next !== bytes || !(await isPrivate(path))) await replaceFile(path, bytes, next, true)
+    return alias
+  })
 }
 
 const isPrivate = async (path: string): Promise<boolean> =>

@@ -60,7 +60,10 @@ export interface Counts {
 /** A project with the state of its credentials. */
 export function projectItem(servers: DevServers, list?: ListOptions & Counts): TreeItem {
   const { project } = servers
-  const item = new TreeItem(`${project.name} · ${project.region}`, TreeItemCollapsibleState.Expanded)
+  // IAM names projects by their region (`cn-north-4`, `cn-north-4_team`): once is enough.
+  const isTold = project.name.split('_')[0] === project.region
+  const label = isTold ? project.name : `${project.name} · ${project.region}`
+  const item = new TreeItem(label, TreeItemCollapsibleState.Expanded)
   const state = rowHealth(servers)
   item.description = project.isSample
     ? l10n.t('sample servers, nothing is real')
@@ -71,7 +74,7 @@ export function projectItem(servers: DevServers, list?: ListOptions & Counts): T
   item.iconPath = new ThemeIcon(isAlarming ? 'warning' : project.isSample ? 'beaker' : 'server-environment')
   item.contextValue = projectTokens(project.isSample === true)
   item.tooltip = healthTooltip(servers)
-  item.accessibilityInformation = { label: [project.name, project.region, item.description].join(', ') }
+  item.accessibilityInformation = { label: `${label}, ${item.description}` }
   return item
 }
 

@@ -114,6 +114,18 @@ describe('windows of Remote-SSH', () => {
     }
   })
 
+  it('VS Code’s own command where the extension’s takes no host', async () => {
+    const command: Disposable = commands.registerCommand('openremotessh.openEmptyWindow', () => undefined)
+    try {
+      assert.equal(await canOpenRemoteWindow(machineOf(sshd)), true)
+      assert.deepEqual(await opened(windowOn(alias)), [
+        ['vscode.newWindow', { remoteAuthority: `ssh-remote+${ALIAS}`, reuseWindow: false }],
+      ])
+    } finally {
+      command.dispose()
+    }
+  })
+
   describe('and the line in the user’s configuration', () => {
     const CONFIG = '# mine\r\nHost a\r\n\tUser b'
     const never = async (): Promise<'add'> => assert.fail('nobody is to be asked')

@@ -76,7 +76,7 @@ describe('the private key of a server', () => {
     const ssh = { program: 'ssh', configFile: join(folder, 'config'), folder }
     const find = async () => (await keyFor(app, { ssh }, route))?.identityFile
     const remember = (path: string) => rememberKeyPath(app.memory, PROJECT, PAIR, path)
-    return { make, serve, find, remember, remembered: () => keyPathOf(app.memory, PROJECT, PAIR) }
+    return { folder, make, serve, find, remember, remembered: () => keyPathOf(app.memory, PROJECT, PAIR) }
   }
 
   it('is found by its fingerprint and remembered', async () => {
@@ -105,6 +105,27 @@ describe('the private key of a server', () => {
     assert.equal(await find(), chosen)
   })
 
+  it('that only an agent has is named to ssh by its public half', async function () {
+    if (process.platform === 'win32') return this.skip()
+    const { make, serve, find, remembered, folder } = setup()
+    const path = make('lent')
+    const socket = join(folder, 'socket')
+    const [pid] =
+      /(?<=SSH_AGENT_PID=)\d+/.exec(execFileSync('ssh-agent', ['-s', '-a', socket], { encoding: 'utf8' })) ?? []
+    try {
+      execFileSync('ssh-add', ['-q', path], { env: { ...process.env, SSH_AUTH_SOCK: socket } })
+      writeFileSync(join(folder, 'config'), `IdentityAgent "${socket}"\n`)
+      serve(path)
+      const publicKey = readFileSync(`${path}.pub`, 'utf8')
+      rmSync(path)
+      const found = await find()
+      assert.equal(readFileSync(found ?? '', 'utf8').trim(), publicKey.trim())
+      assert.equal(remembered(), undefined)
+    } finally {
+      process.kill(Number(pid))
+    }
+  })
+
   it('is left to ssh where the user said so', async () => {
     const { make, serve, find, remember } = setup()
     serve(make('mine'))
@@ -124,17 +145,21 @@ describe('the private key of a server', () => {
 })
 
 describe('what stops ssh, in words', () => {
-  const failing = (code: string) => Object.assign(new Error(code), { code, path: '/home/me/.ssh/.0123456789ab.new' })
+  const failing = (code: string, more = {}) =>
+    Object.assign(new Error(code), { code, path: '/home/me/.ssh/.0123456789ab.new', ...more })
   const WORDS: readonly (readonly [error: Error, words: RegExp])[] = [
     [failing('EACCES'), /You may not read or change \/home\/me\/\.ssh\. /],
     [failing('EPERM'), /You may not read or change \/home\/me\/\.ssh\. /],
     [failing('EROFS'), /\/home\/me\/\.ssh lies on a file system that can only be read/],
     [failing('ENOSPC'), /no room left on the disk of \/home\/me\/\.ssh/],
-    [failing('EBUSY'), /\/home\/me\/\.ssh is in use by another program/],
+    [failing('EBUSY', { dest: '/home/me/.ssh/known_hosts' }), /\/home\/me\/\.ssh\/known_hosts is in use by another/],
     [failing('EIO'), /\/home\/me\/\.ssh cannot be read or written \(EIO\)/],
-    [new ConfigBroken('Bad owner or permissions on /c', '/c', undefined), /others than you may write it/],
+    [new ConfigBroken('Bad owner or permissions on /c', '/c', undefined), /others than you may write to it/],
     [new ConfigBroken('no argument', '/c', 7), /cannot read \/c, line 7: “no argument”/],
-    [new JumpFailed('me@jump', 'Permission denied'), /jump host me@jump .*“Permission denied”/],
+    [
+      new JumpFailed('me@jump', 'Permission denied (publickey).'),
+      /jump host me@jump .*“Permission denied \(publickey\)”\. /,
+    ],
   ]
   for (const [error, words] of WORDS)
     it(error.message, () =>

@@ -54,15 +54,15 @@ describe('rows of servers', () => {
 })
 
 describe('rows of projects', () => {
-  const serversWith = (health: object): DevServers =>
+  const serversWith = (health: object, name = 'training'): DevServers =>
     ({
-      project: { ...PROJECT, account: 'work' },
+      project: { ...PROJECT, name },
       identity: 'SAMP••••0001',
       servers: [],
       health,
       standing: { ...health, lockedForMs: undefined },
     }) as unknown as DevServers
-  const projectWith = (health: object): TreeItem => projectItem(serversWith(health))
+  const projectWith = (health: object, name?: string): TreeItem => projectItem(serversWith(health, name))
 
   it('has the remedy of a problem in its tooltip, for the time that it is collapsed', () => {
     const error = new ApiError(401, 'APIGW.0301', '[x](command:evil) verify aksk signature fail', undefined)
@@ -72,6 +72,19 @@ describe('rows of projects', () => {
     const link = /\[Sign in again…\]\(command:modelartsDevServers\.replaceCredentials\?([^)]+)\)/.exec(tooltip.value)
     assert.deepEqual(JSON.parse(decodeURIComponent(link?.[1] ?? '')), [{ project: 'training', account: 'work' }])
     assert.ok(!tooltip.value.includes('[x](command:evil)'))
+  })
+
+  it('tells the region once, also where IAM has named the project by it', () => {
+    for (const [name, label] of [
+      ['training', 'training · cn-north-4'],
+      ['cn-north-4', 'cn-north-4'],
+      ['cn-north-4_team', 'cn-north-4_team'],
+      ['cn-north-42', 'cn-north-42 · cn-north-4'],
+    ] as const) {
+      const row = projectWith({ kind: 'unknown' }, name)
+      assert.equal(row.label, label)
+      assert.ok(row.accessibilityInformation?.label.startsWith(`${label}, `))
+    }
   })
 
   const verified = { kind: 'verified', at: 0, agoMs: 0, skewMs: undefined, endsInMs: undefined, endsAs: 'expired' }

@@ -10,7 +10,7 @@ import { projectEntry, type Service, startService } from '../support/service'
 
 const windows = useWindows()
 const KEYS = { accessKey: SAMPLE.accessKey, secretKey: SAMPLE.secretKey }
-const PROJECT = /^training, cn-southwest-2/
+const PROJECT = /^training · cn-southwest-2/
 const SETTING = 'modelartsDevServers.projects'
 
 interface Opened {

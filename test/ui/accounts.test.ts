@@ -73,7 +73,7 @@ test('signing in finds the projects of the account, those with DevServers ticked
   await third.filter({ hasText: 'cn-north-4' }).waitFor()
   await projects.input.press('Enter')
   await workbench.row('npu-train-01').waitFor()
-  await workbench.row(/^cn-north-9, cn-north-9/).waitFor()
+  await workbench.row(/^cn-north-9, SAMP/).waitFor()
   const entries = (await readUserSettings(windows.server()))['modelartsDevServers.projects']
   assert.ok(Array.isArray(entries) && entries.length === 2)
 })

@@ -58,5 +58,5 @@ test('a project entry without a region is named, and the good entries still work
   const workbench = await windows.open(t, { settings })
   await workbench.openView()
   await workbench.row(/entry 1 “training”: “region” is missing/).waitFor()
-  await workbench.row(/^training, cn-southwest-2/).waitFor()
+  await workbench.row(/^training · cn-southwest-2/).waitFor()
 })

@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
-import { chmodSync, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
+import { appendFileSync, chmodSync, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
+import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { promisify } from 'node:util'
+import { addKnownHosts } from '../../src/ssh/hostKeys'
 import { QuickInput } from '../support/editor/quickInput'
 import { useWindows } from '../support/editor/shared'
 import { changeOs, chooseFile, SAMPLE_CHOICE, WORDS } from '../support/journey'
-import { missingSshd } from '../support/sshd'
+import { missingSshd, startSshd } from '../support/sshd'
 import { HOST, knowHost, leaveTerminal, openSshWorkbench, type SshOptions } from '../support/sshWorkbench'
 
 const windows = useWindows()
@@ -60,6 +62,40 @@ test('where SSH answers at once, the end of a change offers Connect itself', { s
     .getByRole('button', { name: /^Connect/ })
     .waitFor()
   assert.equal(await workbench.notification(/answers on SSH again/).count(), 0)
+})
+
+/** A jump host that the user's ssh may pass, and the journey to the end of a change behind it. */
+async function behindJump(t: TestContext, user: string) {
+  const jump = await startSshd(t)
+  const jumpHost = `${user}@${HOST}:${jump.port}`
+  const opened = await setup(t, { server: SAMPLE_CHOICE.server, project: () => ({ ssh: { jumpHost } }) })
+  appendFileSync(opened.sshd.ssh.configFile ?? '', `IdentityFile "${jump.identityFile}"\n`)
+  await addKnownHosts(opened.sshd.knownHosts, `[${HOST}]:${jump.port} ${jump.hostKey()}\n`)
+  await opened.sshd.stop()
+  for (const { take } of changeOs(SAMPLE_CHOICE)) await take(opened.workbench)
+  return opened
+}
+
+test('behind a jump host, too, Connect is offered only when SSH answers', { skip }, async (t) => {
+  const { server, image } = SAMPLE_CHOICE
+  const { sshd, workbench } = await behindJump(t, userInfo().username)
+  const ended = workbench.notification(WORDS.ended(server, image))
+  await ended.getByText('You will be told when its SSH answers.').waitFor()
+  assert.equal(await ended.getByRole('button', { name: /^Connect/ }).count(), 0)
+  await sshd.reinstall()
+  await workbench
+    .notification(/answers on SSH again/)
+    .getByRole('button', { name: /^Connect/ })
+    .waitFor()
+})
+
+test('where a jump host lets nobody look unasked, Connect is offered at once, with a word why', { skip }, async (t) => {
+  const { server, image } = SAMPLE_CHOICE
+  const { workbench } = await behindJump(t, 'nobody-here')
+  const ended = workbench.notification(WORDS.ended(server, image))
+  await ended.getByRole('button', { name: /^Connect/ }).waitFor()
+  assert.match(await ended.innerText(), /SSH could not be seen.*jump host nobody-here@.*Permission denied/s)
+  await workbench.screenshot('ui/ended-behind-a-jump-host')
 })
 
 test('a private key that others can read is said to be so, and made private on request', { skip }, async (t) => {

@@ -50,6 +50,26 @@ test('an answer of 400 and above is an ApiError with what the service said', asy
   })
 })
 
+test('an error with the status of a success is one; an answer that has none to tell is not', async () => {
+  for (const body of [
+    '{"error_code":"ModelArts.0104","error_msg":"said"}',
+    ' { "error_msg": "said" }',
+    '{"is_success":false}',
+  ]) {
+    const { go } = setup([new Response(body)])
+    await assert.rejects(go(), (error) => error instanceof ApiError && error.status === 200, body)
+  }
+  for (const body of [
+    '{"error_code":null,"error_msg":"","id":"s1"}',
+    '{"error_code":"","id":"s1"}',
+    '{"is_success":true}',
+    '{"id":"s1","error_code":"ModelArts.0104"}',
+  ]) {
+    const { go } = setup([new Response(body)])
+    assert.equal((await go()).text, body)
+  }
+})
+
 for (const answer of [
   status(429),
   status(502),

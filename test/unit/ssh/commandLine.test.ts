@@ -1,8 +1,14 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { userInfo } from 'node:os'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { hopsOf, isHost, isUser } from '../../../src/base/hosts'
 import { type Login, shellLine, sshArguments, terminalProgram } from '../../../src/ssh/commandLine'
+import { addKnownHosts } from '../../../src/ssh/hostKeys'
+import { runProgram } from '../../../src/ssh/program'
+import { missingSshd, startSshd } from '../../support/sshd'
 
 const SSH = { program: 'ssh', folder: '/home/me/.ssh' } as const
 const LOGIN: Login = { host: '203.0.113.10', user: 'root', port: 22 }
@@ -48,6 +54,21 @@ test('a login is spelled out, usual values left away', () => {
       'ma-user@2001:db8::7',
     ],
   )
+})
+
+test('ssh logs in with a key whose path has blanks and percent signs', { skip: missingSshd() ?? false }, async (t) => {
+  const sshd = await startSshd(t)
+  await addKnownHosts(sshd.knownHosts, `[127.0.0.1]:${sshd.port} ${sshd.hostKey()}\n`)
+  const configFile = join(sshd.folder, 'without a key')
+  writeFileSync(configFile, readFileSync(sshd.ssh.configFile ?? '', 'latin1').replace(/^IdentityFile.*\n/m, ''))
+  for (const name of ['my key', '100% my key', '%h']) {
+    const identityFile = join(sshd.folder, name)
+    writeFileSync(identityFile, readFileSync(sshd.identityFile), { mode: 0o600 })
+    const login = { host: '127.0.0.1', user: userInfo().username, port: sshd.port, identityFile }
+    const args = ['-o', 'BatchMode=yes', ...sshArguments({ ...sshd.ssh, configFile }, login), 'echo', 'in']
+    const { stdout, stderr } = await runProgram('ssh', args)
+    assert.equal(stdout, 'in\n', `${name}: ${stderr}`)
+  }
 })
 
 test('addresses, users and jump hosts that are none are refused', () => {

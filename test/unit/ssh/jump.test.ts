@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { getEventListeners, once } from 'node:events'
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
-import { connect } from 'node:net'
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { connect, createServer } from 'node:net'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
@@ -127,6 +127,30 @@ test('what ssh says to a jump host is told: an untrusted key, a refused login, a
   await jump.stop()
   const place = `${userInfo().username}@${HOST}:${jump.port}`
   await assert.rejects(through(hop), { name: 'JumpFailed', jumpHost: place, said: /Connection refused/ })
+})
+
+test('a jump host at whose door an agent keeps ssh waiting is told; one that was passed is not', {
+  skip,
+}, async (t) => {
+  const { jump, server, hops } = await trusted(t)
+  const config = readFileSync(jump.ssh.configFile ?? '', 'latin1')
+  // One that asks its owner before it answers, and gets no answer.
+  const socket = join(jump.folder, 'agent')
+  const agent = createServer().listen(socket)
+  await once(agent, 'listening')
+  t.after(() => agent.close())
+  writeFileSync(jump.ssh.configFile ?? '', `IdentityAgent "${socket}"\n${config}`)
+  const through = (port: number) =>
+    throughJump(jump.ssh, hops, { host: HOST, port }, async () => 'through', undefined, 2_000)
+  const place = `${userInfo().username}@${HOST}:${jump.port}`
+  await assert.rejects(through(server.port), { name: 'JumpFailed', jumpHost: place, said: /^Authenticating to / })
+  writeFileSync(jump.ssh.configFile ?? '', config)
+  const silent = createServer(() => undefined).listen(0, HOST)
+  await once(silent, 'listening')
+  t.after(() => silent.close())
+  const address = silent.address()
+  assert.ok(address && typeof address === 'object')
+  assert.equal(await through(address.port), undefined)
 })
 
 test('a program that is none is told', { skip }, async (t) => {

@@ -2,14 +2,15 @@ import assert from 'node:assert/strict'
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { fingerprintOf } from '../../../src/emulator/sshKeys'
+import { sshArguments } from '../../../src/ssh/commandLine'
 import { effectiveFor } from '../../../src/ssh/effective'
-import { belongsTo, findPrivateKey, type KeyPlaces } from '../../../src/ssh/privateKeys'
-import type { Ssh } from '../../../src/ssh/program'
-import { missingSsh } from '../../support/sshd'
+import { belongsTo, findPrivateKey, type KeyPlaces, publicKeyFile } from '../../../src/ssh/privateKeys'
+import { runProgram, type Ssh } from '../../../src/ssh/program'
+import { missingSsh, missingSshd, startSshd } from '../../support/sshd'
 import { userSsh } from '../../support/userSsh'
 
 const skip = missingSsh() ?? false
@@ -134,7 +135,9 @@ test('a key in a real agent is found, in the one that the configuration names, a
   const user = userSsh(t)
   const found = async (config: string) => {
     user.config(config)
-    return (await findPrivateKey(user.ssh, { publicKey }, await effectiveFor(user.ssh, '127.0.0.1')))?.kind
+    const key = await findPrivateKey(user.ssh, { publicKey }, await effectiveFor(user.ssh, '127.0.0.1'))
+    assert.ok(key === undefined || (key.kind === 'agent' && key.publicKey === publicKey.trim()))
+    return key?.kind
   }
   assert.equal(await found(''), undefined)
   for (const agent of [`"${other}"`, '$DEVSERVERS_AGENT', `"\${DEVSERVERS_AGENT}"`])
@@ -143,4 +146,35 @@ test('a key in a real agent is found, in the one that the configuration names, a
   assert.equal(await found(''), 'agent')
   assert.equal(await found('IdentityAgent SSH_AUTH_SOCK\n'), 'agent')
   assert.equal(await found('IdentityAgent none\n'), undefined)
+})
+
+test('of an agent with many keys the right one is offered to the server', {
+  skip: (missingSshd() ?? false) || process.platform === 'win32',
+}, async (t) => {
+  const sshd = await startSshd(t)
+  const { folder, make } = setup(t)
+  const agent = await startAgent(t)
+  const add = (path: string) => execFileSync('ssh-add', ['-q', path], { env: { ...process.env, SSH_AUTH_SOCK: agent } })
+  for (const name of ['a', 'b', 'c', 'd', 'e', 'f', 'g']) {
+    make(name)
+    add(join(folder, name))
+  }
+  add(sshd.identityFile)
+  const known = join(folder, 'known_hosts')
+  writeFileSync(known, `[127.0.0.1]:${sshd.port} ${sshd.hostKey()}\n`)
+  const configFile = join(folder, 'config')
+  writeFileSync(configFile, `IdentityAgent "${agent}"\nUserKnownHostsFile "${known}"\n`)
+  const ssh: Ssh = { program: 'ssh', configFile, folder }
+  const publicKey = readFileSync(`${sshd.identityFile}.pub`, 'utf8')
+  const found = await findPrivateKey(ssh, { publicKey }, await effectiveFor(ssh, '127.0.0.1'))
+  assert.ok(found?.kind === 'agent')
+  const login = async (identityFile?: string) => {
+    const place = { host: '127.0.0.1', user: userInfo().username, port: sshd.port, identityFile }
+    return runProgram('ssh', ['-o', 'BatchMode=yes', ...sshArguments(ssh, place), 'echo', 'in'])
+  }
+  assert.match((await login()).stderr, /Too many authentication failures/)
+  const path = await publicKeyFile(ssh, found.publicKey)
+  assert.equal((await login(path)).stdout, 'in\n')
+  assert.equal(await publicKeyFile(ssh, found.publicKey), path)
+  assert.equal(readFileSync(path, 'utf8').trim(), publicKey.trim())
 })

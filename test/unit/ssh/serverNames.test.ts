@@ -3,7 +3,7 @@ import { chmodSync } from 'node:fs'
 import { test } from 'node:test'
 import type { Address } from '../../../src/ssh/address'
 import { applyForgetting, planForgetting } from '../../../src/ssh/forget'
-import { hostKeysOf } from '../../../src/ssh/hostKeys'
+import { hostKeysOf, knownHostsLines } from '../../../src/ssh/hostKeys'
 import { namesOfAddresses } from '../../../src/ssh/resolve'
 import { namesOf } from '../../../src/ssh/serverNames'
 import { trustKeys } from '../../../src/ssh/trust'
@@ -48,6 +48,34 @@ test('a HostKeyAlias stands without a port, as ssh keeps it', { skip }, async (t
   assert.equal(plan.files[0]?.text, `[train-key]:2201 ${OLD}\n`)
 })
 
+test('another network’s machine of the same private address keeps its key, where ssh tells them apart', {
+  skip,
+}, async (t) => {
+  const user = userSsh(t)
+  const far = 'HostName 192.168.20.31\n  ProxyJump me@Bastion:2200\n'
+  user.config(
+    [
+      `Host far\n  ${far}  HostKeyAlias far-key`,
+      'Host near\n  HostName 192.168.20.31\n  HostKeyAlias near-key',
+      `Host plain\n  ${far}`,
+      'Host public\n  HostName 203.0.113.10\n  HostKeyAlias public-key\n  ProxyCommand nc %h %p',
+    ].join('\n'),
+  )
+  const names = ['far-key', 'near-key', 'public-key', '192.168.20.31', 'plain']
+  user.write('known_hosts', names.map((name) => `${name} ${OLD}\n`).join(''))
+  const left = async (jumpHost?: string) => {
+    const addresses: readonly Address[] = [
+      { host: '203.0.113.10', from: 'elasticIp' },
+      { host: '192.168.20.31', from: 'privateIp' },
+    ]
+    const { files, elsewhere } = await planForgetting(user.ssh, { addresses, port: 22, jumpHost })
+    return { text: files[0]?.text, elsewhere }
+  }
+  assert.deepEqual(await left(), { text: `far-key ${OLD}\n`, elsewhere: ['far'] })
+  assert.deepEqual(await left('you@first,bastion'), { text: `near-key ${OLD}\n`, elsewhere: ['near'] })
+  assert.deepEqual((await left('you@other')).elsewhere.toSorted(), ['far', 'near'])
+})
+
 test('an alias about which ssh says nothing is left out and named; the others are found', { skip }, async (t) => {
   const user = userSsh(t)
   user.config('Host bad ours\n  HostName 127.0.0.1\n  Port 2201\n')
@@ -79,6 +107,26 @@ test('a DNS name of the server that only known_hosts has is found where it leads
     [4],
   )
   assert.deepEqual((await planForgetting(user.ssh, at(22, 'elasticIp'))).files, [])
+})
+
+test('an alias for a DNS name of the server is found, with its hashed entry and a file of its own', {
+  skip,
+}, async (t) => {
+  const user = userSsh(t)
+  const own = user.write('own', `train-key ${OLD}\n`)
+  user.config(
+    `Host train\n  HostName Train.example\nHost keyed\n  HostName train.example\n  HostKeyAlias train-key\n  UserKnownHostsFile "${own}"\nHost far\n  HostName far.example\n`,
+  )
+  const hidden = (name: string): string => knownHostsLines([name], hostKeysOf(`x ${OLD}`), true)
+  const far = hidden('far.example')
+  user.write('known_hosts', `${hidden('train.example')}${far}`)
+  const resolve = async (name: string) => [name === 'train.example' ? '203.0.113.10' : '203.0.113.11']
+  const plan = await planForgetting(user.ssh, { ...at(22, 'elasticIp', '203.0.113.10'), resolve })
+  assert.deepEqual(
+    plan.files.map(({ text }) => text),
+    [far, ''],
+  )
+  assert.deepEqual((await planForgetting(user.ssh, at(22, 'elasticIp', '203.0.113.10'))).files, [])
 })
 
 test('names that nobody answers for hold nobody up', async () => {

@@ -101,6 +101,17 @@ test('a broken configuration is refused with the line, and left alone', { skip }
   assert.deepEqual(readdirSync(ssh.folder), ['config'])
 })
 
+test('a configuration that others may write to is refused by its name, also where it is included', {
+  skip: skip || process.platform === 'win32',
+}, async (t) => {
+  const { ssh, config } = userFolder(t)
+  const open = join(ssh.folder, 'open to all')
+  writeFileSync(config, `Include "${open}"\n`)
+  writeFileSync(open, 'Host a\n')
+  chmodSync(open, 0o666)
+  await assert.rejects(effectiveFor(ssh, 'a'), { name: 'ConfigBroken', path: open, said: /^Bad owner or permissions/ })
+})
+
 test('a line of somebody else in our own file is refused with its number', { skip }, async (t) => {
   const { ssh } = userFolder(t)
   await putOwnHost(ssh, HOST, CALLED)

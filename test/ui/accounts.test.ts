@@ -164,7 +164,7 @@ test('temporary keys are taken until they end; a time that has passed and a wron
   await workbench.row(/^cn-southwest-2, /).hover()
   await hover
     .filter({ hasText: /sign-in ends in/ })
-    .getByRole('link', { name: 'Sign in again…' })
+    .getByText('Sign in again…', { exact: true })
     .waitFor()
   await workbench.screenshot('ui/accounts-ending')
 })

@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini'
 import type { Authorize, Authorized } from './authorize'
-import { AnswerError, ApiError, CredentialsError, NetworkError, PathError } from './errors'
+import { AnswerError, ApiError, CredentialsError, NetworkError, PathError, requestIdIn } from './errors'
 import { type Endpoints, endpointOf, isSafeEndpoint, otherHostOf, type ServiceName } from './regions'
 import { type Answer, exchange, jsonOf, type Travel } from './send'
 import { percentEncode, type Signable } from './signer'
@@ -64,13 +64,13 @@ export function callWith(target: Target, travel: Travel): Call {
       isBetter?.catch(() => undefined)
       throw error
     })
-    const requestId = answer.headers.get('x-request-id')
+    const requestId = requestIdIn(answer.headers)
     if (requestId) operation.onRequestId?.(requestId)
     const result = schema.safeParse(jsonOf(answer, url.host))
     if (result.success) return result.data
     const issue = result.error.issues[0]
     const where = issue ? `${issue.path.join('.') || 'body'}: ${issue.message}` : 'unknown shape'
-    throw new AnswerError(url.host, where, answer.headers.get('x-request-id') ?? undefined)
+    throw new AnswerError(url.host, where, requestId)
   }
 }
 
@@ -104,6 +104,8 @@ function signableOf(target: Target, operation: Operation, url: URL, body: string
 }
 
 function requestOf(operation: Operation, url: URL, body: string, headers: Authorized['headers']): Request {
+  // A redirect is not followed, so that credentials stay with their host. It also keeps VS Code from Electron's fetch
+  // (`http.electronFetch`), whose network stack sends a POST a second time where a kept connection breaks under it.
   const init: RequestInit = { method: operation.method, headers: headersOf(headers), redirect: 'manual' }
   return new Request(url, body === '' ? init : { ...init, body })
 }

@@ -97,6 +97,12 @@ export const requestIdOf = (error: unknown): string | undefined =>
 /** Notifications turn `[text](command:…)` into a link; what a service says must not become one. */
 export const unlinked = (said: string): string => said.replaceAll('](', '] (')
 
+/** The service's id of a request, for its support. */
+export const requestIdIn = (headers: Headers): string | undefined => {
+  const id = headers.get('x-request-id')
+  return id ? unlinked(id) : undefined
+}
+
 /** True where a write may have reached the service although no clear answer came back. */
 export function isOutcomeUnknown(error: unknown): boolean {
   // A refusal with a success's status may be one of a part of what was asked.
@@ -116,10 +122,10 @@ export function isNotFound(error: unknown): boolean {
 export function apiErrorOf(response: Response, text: string, now: number): ApiError {
   const body = looseBody(text)
   const headers = response.headers
-  const requestId = headers.get('x-request-id') ?? body.requestId
+  const requestId = requestIdIn(headers) ?? (body.requestId && unlinked(body.requestId))
   return new ApiError(
     response.status,
-    body.code ?? '',
+    unlinked(body.code ?? ''),
     unlinked(hideSecrets(body.message ?? (response.statusText || `HTTP ${response.status}`))),
     requestId,
     retryAfterMs(headers.get('retry-after'), now),

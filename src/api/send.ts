@@ -1,5 +1,5 @@
 import type { Clock } from '../base/clock'
-import { AnswerError, ApiError, apiErrorOf, NetworkError, type NetworkErrorKind } from './errors'
+import { AnswerError, ApiError, apiErrorOf, NetworkError, type NetworkErrorKind, requestIdIn, unlinked } from './errors'
 
 /** Carries a request and brings the answer: the global fetch, or the emulator. */
 export type Send = (request: Request) => Promise<Response>
@@ -145,7 +145,7 @@ export function jsonOf(answer: Answer, host: string): unknown {
     return JSON.parse(answer.text)
   } catch {
     const start = answer.text.trim().slice(0, 80).replace(/\s+/g, ' ')
-    const what = start === '' ? 'an empty body' : `not JSON: “${start}”`
-    throw new AnswerError(host, what, answer.headers.get('x-request-id') ?? undefined)
+    const what = start === '' ? 'an empty body' : `not JSON: “${unlinked(start)}”`
+    throw new AnswerError(host, what, requestIdIn(answer.headers))
   }
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { AnswerError, ApiError, PathError } from './errors'
+import { AnswerError, ApiError, PathError, requestIdIn } from './errors'
 import { isSafeEndpoint } from './regions'
 import { exchange, jsonOf, type Travel } from './send'
 
@@ -42,7 +42,7 @@ export async function issueToken(
   const result = Answer.safeParse(jsonOf(answer, host))
   const expiresAt = result.success ? Date.parse(result.data.token.expires_at) : Number.NaN
   if (value && !Number.isNaN(expiresAt)) return { value, expiresAt }
-  throw new AnswerError(host, 'no token in the answer', answer.headers.get('x-request-id') ?? undefined)
+  throw new AnswerError(host, 'no token in the answer', requestIdIn(answer.headers))
 }
 
 function requestOf({ domain, user, password, mfa }: Login, projectId: string | undefined): object {

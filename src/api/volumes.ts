@@ -1,13 +1,13 @@
 import * as z from 'zod/mini'
 import type { Call } from './call'
-import { id, into, loose, text } from './schemas'
+import { id, into, label, loose, text } from './schemas'
 
 /** Something the service does in the background, polled by its own id; statuses are compared without regard to case. */
 export const Operation = into(
   z.object({
     operation_id: id,
     operation_status: text,
-    operation_error: loose(z.object({ code: text, message: text })),
+    operation_error: loose(z.object({ code: label, message: label })),
   }),
   (wire) => ({
     id: wire.operation_id,

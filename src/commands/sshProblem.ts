@@ -1,4 +1,5 @@
 import { l10n } from 'vscode'
+import { unlinked } from '../api/errors'
 import { ConfigBroken } from '../ssh/effective'
 import { JumpFailed } from '../ssh/jump'
 import { OwnHostsBroken } from '../ssh/ownHosts'
@@ -43,7 +44,7 @@ export const jumpText = ({ jumpHost, said }: JumpFailed): string =>
   l10n.t(
     'The jump host {0} cannot be passed without questions; ssh says: “{1}”. Log in to it once in a terminal, or check the project’s “jumpHost”.',
     jumpHost,
-    said.replace(/\.$/, ''),
+    unlinked(said.replace(/\.$/, '')),
   )
 
 function brokenText(error: ConfigBroken | OwnHostsBroken): string {

@@ -160,6 +160,7 @@ describe('what stops ssh, in words', () => {
       new JumpFailed('me@jump', 'Permission denied (publickey).'),
       /jump host me@jump .*“Permission denied \(publickey\)”\. /,
     ],
+    [new JumpFailed('jump', '[Log in](command:evil)'), /“\[Log in\] \(command:evil\)”/],
   ]
   for (const [error, words] of WORDS)
     it(error.message, () =>

@@ -10,13 +10,17 @@ import { type Service, startService } from '../support/service'
 const windows = useWindows()
 const KEYS = { accessKey: SAMPLE.accessKey, secretKey: SAMPLE.secretKey }
 
-async function setup(t: TestContext, servers = 0): Promise<{ service: Service; workbench: Workbench }> {
+async function setup(
+  t: TestContext,
+  servers = 0,
+  more: Readonly<Record<string, unknown>> = {},
+): Promise<{ service: Service; workbench: Workbench }> {
   const service = await startService()
   t.after(() => service.http.dispose())
   const { state, addServers } = service.emulator.control
   const like = state.servers.find(({ id }) => id === SAMPLE.servers.ecsStopped)
   if (servers > 0 && like) addServers(servers, like)
-  const workbench = await windows.open(t, { settings: service.settings })
+  const workbench = await windows.open(t, { settings: { ...service.settings, ...more } })
   await workbench.openView()
   await workbench.widenSideBar(520)
   await signIn(workbench, KEYS)
@@ -94,19 +98,19 @@ test('by keyboard alone: a server is stopped, the list filtered while one types,
 })
 
 test('details follow the server while they are open', async (t) => {
-  const { service, workbench } = await setup(t)
+  const { service, workbench } = await setup(t, 0, { 'modelartsDevServers.refresh.idleSeconds': 10 })
   await workbench.choose('pod-7-0', 'Show Details')
   const text = workbench.page.locator('.editor-instance .view-lines')
   await text.getByText('127.0.113.24').waitFor()
   await text.getByText(/Status:.*Running/).waitFor()
-  service.emulator.control.settle(
-    service.emulator.control.state.servers.find(({ name }) => name === 'pod-7-0')?.id ?? '',
-    {
-      status: 'STOPPED',
-    },
-  )
+  const pod0 = service.emulator.control.state.servers.find(({ name }) => name === 'pod-7-0')?.id ?? ''
+  service.emulator.control.settle(pod0, { status: 'STOPPED' })
   await workbench.runCommand('DevServers: Refresh')
   await text.getByText(/Status:.*Stopped/).waitFor()
+  // Also while the view is out of sight, and nobody lists the servers.
+  await workbench.openView('Explorer')
+  service.emulator.control.settle(pod0, { status: 'ERROR' })
+  await text.getByText(/Status:.*Error/).waitFor()
 })
 
 test('ten thousand servers: rows appear, the ends of the list are reached, a filter and a change show soon', async (t) => {

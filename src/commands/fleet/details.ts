@@ -6,21 +6,15 @@ import { isSamePlace, type Project } from '../../model/project'
 import { sentenceOf } from '../../texts/problem'
 import { targetOf } from '../target'
 import { detailsText, type Ips, supernodeText } from './detailsText'
+import { readUnseen, type Subject } from './detailsUnseen'
 import { readSupernode, signedIn, supernodeOf } from './targets'
 
 const SCHEME = 'modelarts-devserver'
 
-/** What a document is about. */
-interface Subject {
-  readonly kind: 'server' | 'supernode'
-  readonly project: string
-  readonly id: string
-}
-
 const changed = new EventEmitter<Uri>()
 /** Elastic IPs are read when a document is opened or an address was bound, not at each change of a status. */
 const ips = new Map<string, Ips>()
-let isRegistered = false
+let unseen: ReturnType<typeof readUnseen> | undefined
 
 /** Opens what is known of a server or supernode as a read-only document that follows it while it is open. */
 export async function showDetails(app: App, args: readonly unknown[]): Promise<void> {
@@ -30,12 +24,13 @@ export async function showDetails(app: App, args: readonly unknown[]): Promise<v
   if (!found) return
   const { servers, id, name } = found
   const subject: Subject = { kind: supernode ? 'supernode' : 'server', project: servers.project.name, id }
-  register(app)
+  unseen ??= register(app)
   renewDetails(servers.project, id)
   const document = await workspace.openTextDocument(uriOf(subject, name))
   await window.showTextDocument(await languages.setTextDocumentLanguage(document, 'yaml'), { preview: true })
   // What was read before there was a document, or while it changed its language, has told nobody.
   changed.fire(document.uri)
+  unseen.wake()
   // What is known is there at once; what has changed since follows.
   await (supernode ? readSupernode(supernode) : servers.reread(id))
 }
@@ -65,9 +60,11 @@ function fire(isMeant: (subject: Subject) => boolean): void {
   for (const { uri } of workspace.textDocuments) if (uri.scheme === SCHEME && isMeant(subjectOf(uri))) changed.fire(uri)
 }
 
-function register(app: App): void {
-  if (isRegistered) return
-  isRegistered = true
+const open = (): readonly Subject[] =>
+  workspace.textDocuments.flatMap(({ uri }) => (uri.scheme === SCHEME ? [subjectOf(uri)] : []))
+
+/** Done once: documents get their text, and follow what is read. */
+function register(app: App): ReturnType<typeof readUnseen> {
   const provider = workspace.registerTextDocumentContentProvider(SCHEME, {
     onDidChange: changed.event,
     provideTextDocumentContent: (uri) => contentOf(app, subjectOf(uri)),
@@ -90,6 +87,7 @@ function register(app: App): void {
     if (uri.scheme === SCHEME) ips.delete(keyOf(subjectOf(uri).project, subjectOf(uri).id))
   })
   for (const one of [provider, servers, changes, listed, closing, changed]) app.own(one)
+  return readUnseen(app, open)
 }
 
 function contentOf(app: App, { kind, project, id }: Subject): string {

@@ -5,7 +5,9 @@ import { isWholePath } from '../base/paths'
 import { valueAt } from '../base/valueAt'
 
 const endpoint = z.string().check(z.refine(isSafeEndpoint))
-const name = z.string().check(z.trim(), z.minLength(1), z.maxLength(100))
+/** How long the names of projects and accounts may be. */
+export const NAME_MAX = 100
+const name = z.string().check(z.trim(), z.minLength(1), z.maxLength(NAME_MAX))
 
 const user = z.optional(z.string().check(z.refine(isUser)))
 const port = z.optional(z.number().check(z.refine(isPort)))

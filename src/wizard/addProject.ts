@@ -1,5 +1,6 @@
 import { l10n } from 'vscode'
 import { REGION_PATTERN, REGIONS } from '../api/regions'
+import { nameProblem } from './nameProblem'
 import { BACK, type Choice, runWizard, type Step } from './wizard'
 
 /** An entry of the projects setting in the making. */
@@ -85,8 +86,8 @@ const nameStep = (taken: readonly string[]): Step<ProjectAnswers> => ({
       prompt: l10n.t('A name for the project, as you like'),
       value: answers.name || answers.region,
       check: (value) => {
-        if (!value.trim()) return l10n.t('This is needed.')
-        return taken.includes(value.trim()) ? l10n.t('Another project has this name.') : undefined
+        const wrong = nameProblem(value)
+        return wrong ?? (taken.includes(value.trim()) ? l10n.t('Another project has this name.') : undefined)
       },
     })
     return typeof name === 'string' ? { ...answers, name: name.trim() } : name

@@ -1,5 +1,6 @@
 import { l10n } from 'vscode'
 import { KeyCredentials } from '../auth/credentials'
+import { nameProblem } from './nameProblem'
 import type { InputQuestion } from './wizard'
 
 /** The answers that are typed, in the order in which they are asked for. */
@@ -62,7 +63,7 @@ const QUESTIONS: Readonly<Record<SignInField, (now: number) => Omit<InputQuestio
   account: () => ({
     prompt: l10n.t('A name for this account, as you like'),
     placeholder: 'work',
-    check: isThere,
+    check: nameProblem,
   }),
   accessKey: () => ({
     prompt: l10n.t('Access key (AK), from My Credentials in the console'),

@@ -91,6 +91,7 @@ describe('commands with argument objects', () => {
     await settings().update('projects', [projectEntry(service.http.url)], ConfigurationTarget.Global)
     await run('signOut', { acount: 'work' })
     await run('signIn', { ...KEYS, account: 'other', securtyToken: 'x' })
+    await run('signIn', { ...KEYS, account: 'x'.repeat(101) })
     await run('renameAccount', { account: 'work', nmae: 'other' })
     await run('removeProject', { project: 'training', force: true })
     await run('addProject', { ...projectEntry(service.http.url), name: 'second', acount: 'work' })

@@ -48,7 +48,10 @@ test('credentials are replaced, the account gets another name, and is signed out
   await workbench.row('npu-train-01').waitFor()
 
   await workbench.choose(PROJECT, /Rename Account/)
-  await new QuickInput(workbench, /Rename Account work/).accept('team')
+  const rename = new QuickInput(workbench, /Rename Account work/)
+  await rename.accept('x'.repeat(101))
+  await rename.message.filter({ hasText: 'A name has 100 characters at most.' }).waitFor()
+  await rename.accept('team')
   await workbench.notification('The account work is now called team.').waitFor()
   await workbench.choose(PROJECT, /Sign Out/)
   await workbench.page.locator('.monaco-dialog-box').filter({ hasText: 'Sign out of team in all windows?' }).waitFor()
@@ -103,7 +106,10 @@ test('a key binding that signs in does not put other keys in the place of an acc
     { key: 'ctrl+alt+9', command: 'modelartsDevServers.signIn', args: { account: 'work', ...OTHER } },
     { key: 'ctrl+alt+8', command: 'modelartsDevServers.replaceCredentials', args: { account: 'work', ...OTHER } },
   ]
-  await writeKeybindings(windows.server(), bound)
+  await writeKeybindings(windows.server(), [
+    ...bound,
+    { key: 'ctrl+alt+7', command: 'modelartsDevServers.signOut', args: { account: 'wrok' } },
+  ])
   t.after(() => writeKeybindings(windows.server(), []))
   const { service, workbench } = await signedIn(t)
   const before = service.http.requests.length
@@ -121,6 +127,8 @@ test('a key binding that signs in does not put other keys in the place of an acc
   const tried = new Promise<void>((resolve) => {
     service.http.onDidServe(({ status }) => status === 401 && resolve())
   })
+  await workbench.page.keyboard.press('Control+Alt+7')
+  await workbench.notification('There is no account “wrok”.').waitFor()
   await workbench.page.keyboard.press('Control+Alt+8')
   await tried
   await workbench.row('npu-train-01').waitFor()

@@ -158,6 +158,9 @@ test('temporary keys are taken until they end; a time that has passed and a wron
   await answerAt(wizard, /When the temporary keys expire/)
   await takeProjects(workbench)
   await workbench.row(/sign-in ends in \d+ min · Sign in again/).waitFor()
+  await workbench.row('npu-train-01').hover()
+  await workbench.page.locator('.monaco-hover').filter({ hasText: 'DevServer id' }).waitFor()
+  await workbench.screenshot('ui/accounts-ending')
 })
 
 test('keys from the clipboard and from a file are shown masked and chosen, never taken unseen', async (t) => {

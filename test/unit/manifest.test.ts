@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { isSafeEndpoint, REGION_PATTERN, REGIONS, SERVICES } from '../../src/api/regions'
 import { COMMANDS, commandId, PREFIX, SERVERS_VIEW } from '../../src/commands/ids'
-import { Project, parseProjects } from '../../src/model/project'
+import { NAME_MAX, Project, parseProjects } from '../../src/model/project'
 import { ROOT } from '../support/root'
 
 const text = (file: string): string => readFileSync(join(ROOT, file), 'utf8')
@@ -86,6 +86,7 @@ test('the editor and the code agree on what a project is', () => {
     REGIONS.map(({ name }) => name),
   )
   assert.equal(String(properties['region']?.['pattern']), REGION_PATTERN.source)
+  for (const field of ['name', 'account']) assert.equal(Number(properties[field]?.['maxLength']), NAME_MAX)
   assert.deepEqual(Object.keys(properties['endpoints']?.['properties'] ?? {}).sort(), [...SERVICES].sort())
   const required = entries(settings[`${PREFIX}.projects`]?.['items']?.['required']).map(String)
   const { problems } = parseProjects([{}])

@@ -30,8 +30,12 @@ export async function accountOf(
   schema?: z.ZodMiniType<Named & object>,
 ): Promise<string | undefined> {
   const named = namedIn(app, args[0], schema)
-  if (named !== undefined) return named
   const names = await app.accounts.names()
+  if (named !== undefined) {
+    const isUsed = app.projects.all.some(({ project }) => project.account === named)
+    if (names.includes(named) || isUsed || (await app.accounts.get(named))) return named
+    throw new Error(l10n.t('There is no account “{0}”.', named))
+  }
   if (names.length === 0) void window.showInformationMessage(l10n.t('No account is signed in.'))
   return names.length > 1 ? window.showQuickPick(names, { placeHolder: question }) : names[0]
 }

@@ -1,9 +1,10 @@
 import * as z from 'zod/mini'
 import { type Credentials, KeyCredentials, UserCredentials } from '../../auth/credentials'
 import { valueAt } from '../../base/valueAt'
+import { NAME_MAX } from '../../model/project'
 import { argumentOf } from '../argument'
 
-const account = z.string().check(z.trim(), z.minLength(1))
+const account = z.string().check(z.trim(), z.minLength(1), z.maxLength(NAME_MAX))
 const project = z.optional(z.string())
 
 /** Names an account, or a project that is listed with it. */

@@ -48,7 +48,8 @@ async function lastWord(looking: List, account: string, found: readonly FoundPro
   try {
     list.show(found, servedFirst)
     list.rest()
-    return await list.answer
+    // Whoever accepted the old list just then has answered; that it goes is no answer.
+    return await Promise.race([list.answer, looking.answer.then((own) => own ?? list.answer)])
   } finally {
     list.dispose()
   }

@@ -1,6 +1,7 @@
 import { l10n, window } from 'vscode'
 import * as z from 'zod/mini'
 import type { App } from '../../app'
+import { nameProblem } from '../../wizard/nameProblem'
 import { runWizard, type Step } from '../../wizard/wizard'
 import { argumentOf } from '../argument'
 import { accountOf } from './accountOf'
@@ -18,8 +19,8 @@ export async function renameAccount(app: App, args: readonly unknown[]): Promise
   if (account === undefined) return
   const names = await app.accounts.names()
   const problem = (name: string): string | undefined => {
-    if (!name.trim()) return l10n.t('This is needed.')
-    return names.includes(name.trim()) ? l10n.t('Another account has this name.') : undefined
+    const wrong = nameProblem(name)
+    return wrong ?? (names.includes(name.trim()) ? l10n.t('Another account has this name.') : undefined)
   }
   const name = argumentOf(Arguments, args[0])?.name ?? (await askName(account, problem))
   if (name === undefined || name === account) return

@@ -3,7 +3,7 @@ import type { App } from '../app'
 import type { OsChange } from '../model/osChange'
 import { JumpFailed } from '../ssh/jump'
 import { commandId } from './ids'
-import { LONGEST_WAIT_MS, pauseMs } from './sshGreeting'
+import { LONGEST_WAIT_MS, pauseMs, silentText } from './sshGreeting'
 import { atServer, type Route, routeTo } from './sshLogin'
 import { machineOf } from './sshMachine'
 import { jumpText } from './sshProblem'
@@ -11,8 +11,16 @@ import { jumpText } from './sshProblem'
 /** Milliseconds that the announcement of an end waits for what SSH says. */
 const SOON_MS = 4_000
 
-/** What looking for a server's SSH came to; a failure is that of a jump host, behind which nobody can look unasked. */
-type Seen = 'greeting' | 'nothing' | JumpFailed
+/** No SSH server greeted for as long as one waits; the text says where. */
+interface Silence {
+  readonly text: string
+}
+
+/**
+ * What looking for a server's SSH came to; a failure is that of a jump host, behind which nobody can look unasked.
+ * `nothing` where it is not asked for any more.
+ */
+type Seen = 'greeting' | 'nothing' | JumpFailed | Silence
 
 /**
  * Announces the end of a change with the ways into the server. Connect is among them only when its SSH server greets:
@@ -30,7 +38,7 @@ export async function offerWaysIn(
   if (!project || project.isSample) return announce([], '')
   const stop = new AbortController()
   app.own({ dispose: () => stop.abort() })
-  const looking = look(app, change, stop.signal)
+  const looking = lookForSsh(app, change, stop.signal)
   const soon = await Promise.race([looking, app.clock.delay(SOON_MS).then(() => undefined)])
   const forget = l10n.t('Forget Old Host Key…')
   const connect = l10n.t('Connect')
@@ -42,7 +50,7 @@ export async function offerWaysIn(
   }
   if (soon === 'greeting') return go(await announce([connect, forget], ''))
   if (soon instanceof JumpFailed) return go(await announce([connect, forget], unseenText(place, soon)))
-  if (soon === 'nothing') return go(await announce([forget], ''))
+  if (soon !== undefined) return go(await announce([forget], ''))
   void looking.then(async (seen) => {
     const text = laterText(place, seen)
     if (text !== undefined) await go(await window.showInformationMessage(text, connect, forget))
@@ -50,8 +58,10 @@ export async function offerWaysIn(
   return go(await announce([forget], l10n.t('You will be told when its SSH answers.')))
 }
 
-function laterText(place: string, seen: Seen): string | undefined {
+/** What is told after the end itself was: also that the waiting has ended. */
+export function laterText(place: string, seen: Seen): string | undefined {
   if (seen === 'nothing') return undefined
+  if (typeof seen === 'object' && 'text' in seen) return seen.text
   return seen === 'greeting' ? l10n.t('{0} answers on SSH again.', place) : unseenText(place, seen)
 }
 
@@ -62,7 +72,7 @@ const unseenText = (place: string, failure: JumpFailed): string =>
  * Looks until an SSH server greets at an address of the server, a jump host lets nobody pass without questions, the time
  * is over or the OS is changed again. Behind a jump host that takes the user's key or agent, as Connect does.
  */
-async function look(app: App, change: OsChange, signal: AbortSignal): Promise<Seen> {
+export async function lookForSsh(app: App, change: OsChange, signal: AbortSignal): Promise<Seen> {
   const route = await routeOf(app, change)
   if (route === undefined) return 'greeting'
   const until = app.clock.now() + LONGEST_WAIT_MS
@@ -73,10 +83,10 @@ async function look(app: App, change: OsChange, signal: AbortSignal): Promise<Se
     if (seen !== 'nothing') return seen
     await app.clock.delay(pauseMs(route), signal).catch(() => undefined)
   }
-  return 'nothing'
+  return signal.aborted ? 'nothing' : { text: silentText(route) }
 }
 
-async function seenAt(app: App, route: Route, signal: AbortSignal): Promise<Seen> {
+async function seenAt(app: App, route: Route, signal: AbortSignal): Promise<'greeting' | 'nothing' | JumpFailed> {
   try {
     return (await atServer(machineOf(app), route, async () => 'greeting' as const, signal)) ?? 'nothing'
   } catch (error) {

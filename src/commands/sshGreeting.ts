@@ -50,7 +50,7 @@ const wayText = (route: Route): string =>
   route.jumpHost === undefined ? placesText(route) : l10n.t('{0} through {1}', placesText(route), route.jumpHost)
 
 /** That nothing answered, and what to look at. */
-const silentText = (route: Route): string =>
+export const silentText = (route: Route): string =>
   l10n.t(
     'No SSH server of {0} answers at {1}. Check that it runs, its elastic IP and security group, your VPN, or set a jump host for the project.',
     route.place,

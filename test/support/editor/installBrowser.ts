@@ -64,7 +64,11 @@ async function carried(): Promise<InstalledBrowser> {
   const executablePath = join(folder, 'chromium')
   const args: readonly string[] = JSON.parse(readFileSync(join(folder, 'args.json'), 'utf8'))
   // The package also carries NSS, expat and a font, for machines that have none.
+  // Its graphics thread sets this variable and takes it out again while others read the environment: the table moves under
+  // them, and now and then (glibc's getenv, at start) the browser dies of it. What is there already is replaced in place.
+  const icd = { VK_ICD_FILENAMES: join(folder, 'vk_swiftshader_icd.json') }
   const env = {
+    ...icd,
     ...(lacksLibraries(executablePath) && { LD_LIBRARY_PATH: join(folder, 'al2023', 'lib') }),
     ...(!existsSync('/etc/fonts/fonts.conf') && { FONTCONFIG_FILE: join(folder, 'fonts.conf') }),
   }

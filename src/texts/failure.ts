@@ -104,7 +104,10 @@ function notContinuedText(place: string, change: OsChange, reason: Reason): stri
     case 'changed':
       return l10n.t('{0} was stopped, and nothing was erased: the server was changed in the meantime.', place)
     case 'account':
-      return l10n.t('{0} was stopped, and nothing was erased: the account signs in with other credentials by now.', place)
+      return l10n.t(
+        '{0} was stopped, and nothing was erased: the account signs in with other credentials by now.',
+        place,
+      )
     case 'image':
       return l10n.t(
         '{0} was stopped, and nothing was erased: the image {1} cannot be installed on it any more.',
